@@ -1,0 +1,1 @@
+"""Roles with a prompt: constraint, generation, verification and selection agents."""

@@ -1,0 +1,1 @@
+"""Exact checks of constraints: one family a file."""

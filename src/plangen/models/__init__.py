@@ -1,0 +1,1 @@
+"""Sources of replies: API models, local models, and scripted or simulated ones."""

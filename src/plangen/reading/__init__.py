@@ -1,0 +1,1 @@
+"""What a program can read in a text: times, plans, JSON."""

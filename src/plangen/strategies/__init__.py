@@ -1,0 +1,1 @@
+"""Algorithms of inference-time search, as generators without I/O."""

@@ -1,0 +1,1 @@
+"""Where tasks come from: task files and published task formats."""

@@ -1,0 +1,1 @@
+"""What the planner can call besides models."""

@@ -1,0 +1,1 @@
+"""What a run did, as an append-only stream of typed events."""

@@ -1,0 +1,1 @@
+"""Checks that need no prompt, and the verdict they add up to."""
