@@ -1,6 +1,6 @@
 """Best-of-N: draft n plans at once and keep the one that is judged best.
 
-PlanGEN (arXiv 2502.16111, section 3.2, n=5, t=0.7); repeated sampling (arXiv 2407.21787).
+PlanGEN (arXiv 2502.16111, n=5, t=0.7); repeated sampling (arXiv 2407.21787).
 """
 
 from __future__ import annotations

@@ -21,9 +21,28 @@ from pydantic import TypeAdapter, ValidationError
 from plangen.errors import UsageError
 from plangen.strategies.base import Context, Search, Strategy
 from plangen.strategies.best_of_n import best_of_n
+from plangen.strategies.hybrid import hybrid
+from plangen.strategies.iterative_decoding import iterative_decoding
+from plangen.strategies.mixture import mixture
 from plangen.strategies.parameters import Nested
+from plangen.strategies.rebase import rebase
+from plangen.strategies.self_consistency import self_consistency
+from plangen.strategies.sound_loop import sound_loop
+from plangen.strategies.tree_of_thoughts import tree_of_thoughts
 
-_STRATEGIES: dict[str, Strategy] = {strategy.__name__: strategy for strategy in (best_of_n,)}
+_STRATEGIES: dict[str, Strategy] = {
+    strategy.__name__: strategy
+    for strategy in (
+        best_of_n,
+        self_consistency,
+        tree_of_thoughts,
+        rebase,
+        iterative_decoding,
+        sound_loop,
+        hybrid,
+        mixture,
+    )
+}
 
 
 class Resolved(NamedTuple):
@@ -87,7 +106,8 @@ def _value(name: str, key: str, text: str, annotation: Any, default: Any) -> Any
         for part in raw:
             resolve(part)
     try:
-        return TypeAdapter(annotation).validate_strings(raw)
+        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+        return adapter.validate_python(raw) if isinstance(raw, tuple) else adapter.validate_strings(raw)
     except ValidationError as error:
         problem = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise UsageError(f"`{name}` cannot take `{key}={text}`: {problem[0].lower()}{problem[1:]}") from None
