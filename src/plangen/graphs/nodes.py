@@ -1,0 +1,210 @@
+"""The nodes of the state machine: each reads the state, asks the session for one thing, and returns the change."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Coroutine
+from typing import Any, Literal
+
+from langchain_core.messages import AIMessage
+from langgraph.types import Command, Send
+
+from plangen.agents import Draft, read_constraints
+from plangen.errors import BudgetError, BudgetExhaustedError, ModelError, PlangenError, UsageError
+from plangen.graphs.finish import conclude
+from plangen.graphs.playback import Part, Wave, dump, load
+from plangen.graphs.session import Session, is_fatal
+from plangen.graphs.sessions import Sessions
+from plangen.graphs.state import Branch, PlannerInput, PlannerState
+from plangen.schema import Constraint, Task
+from plangen.strategies.base import Act, Generate, Judge, Operation
+from plangen.tracing.events import (
+    CandidateCancelled,
+    CandidateDrafted,
+    CandidateFailed,
+    ConstraintsRead,
+    RunStarted,
+    WaveStarted,
+)
+
+Change = dict[str, Any]
+_NODES = {Generate: "attempt", Judge: "judge", Act: "act"}
+
+
+class Nodes:
+    """The nodes over the open sessions of one planner."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def constrain(self, state: PlannerInput) -> Change:
+        """Open the run, and let the constraint agent read the task where it brings no constraints of its own."""
+        task = read_task(state)
+        session = await self._sessions.open(state.get("run_id"), task)
+        settings = session.settings
+        session.trace.emit(
+            RunStarted(
+                task=task,
+                strategy=settings.strategy,
+                seed=settings.seed,
+                models={role: model.name for role, model in settings.models.items()},
+                limits={name: getattr(settings.limits, name) for name in ("calls", "tokens", "cost", "seconds")},
+                resumed=session.resumed,
+            )
+        )
+        constraints = await self._read(session, task)
+        session.constraints = constraints
+        session.trace.emit(ConstraintsRead(constraints=constraints))
+        return {
+            "run_id": session.run_id,
+            "task": task.model_dump(mode="json"),
+            "constraints": [constraint.model_dump(mode="json") for constraint in constraints],
+            "history": settings.history.snapshot(),
+        }
+
+    async def _read(self, session: Session, task: Task) -> tuple[Constraint, ...]:
+        extract = session.settings.extract
+        known = task.constraints
+        if extract == "always" or (extract == "auto" and not known and session.settings.checker is None):
+            try:
+                known += await read_constraints(session.seat("constraint"), task, seed=session.settings.seed)
+            except (ModelError, BudgetError) as error:
+                session.warnings.append(f"the task's constraints could not be read: {error.message}")
+        if known or session.settings.checker is not None:
+            return known
+        return (Constraint(id="goal", text="The plan does all that the task asks for.", origin="default"),)
+
+    async def gather(self, state: PlannerState) -> Change:
+        """Facts before drafting: nothing yet without tools that the planner may call by itself."""
+        return {}
+
+    async def decide(self, state: PlannerState) -> Command[Literal["attempt", "judge", "act", "finish"]]:
+        """Advance the strategy by what the log holds, and fan its next batch out."""
+        session = await self._sessions.resume(state)
+        log = state.get("log", [])
+        if session.stopped or any(entry["kind"] == "stopped" for entry in log) or session.certified(log):
+            return Command(goto="finish")
+        point = session.playback(state.get("history", {})).advance(log)
+        if not isinstance(point, Wave):
+            return Command(goto="finish")
+        session.keep_back(point.operations, log)
+        operations = tuple(describe(operation) for operation in point.operations)
+        session.trace.emit(WaveStarted(wave=point.number, operations=operations, branches=len(point.parts)))
+        return Command(goto=[Send(_NODES[type(part.operation)], _branch(state, point, part)) for part in point.parts])
+
+    async def attempt(self, state: Branch) -> Change:
+        """Generate one candidate and verify it at once, in one branch; a draft that fails leaves the others alone."""
+        session = await self._sessions.resume(state)
+        name = f"c{state['number'] + 1}"
+        try:
+            return await _run(session, state, "candidate", _attempt(session, state, name))
+        except PlangenError as error:
+            if is_fatal(error):
+                raise
+            session.trace.emit(CandidateFailed(candidate=name, code=error.code, message=error.message, hint=error.hint))
+            return _entry(state, "failed", {"code": error.code, "message": error.message, "hint": error.hint})
+
+    async def judge(self, state: Branch) -> Change:
+        """One small decision of the selection agent."""
+        session = await self._sessions.resume(state)
+        question = load(state["operation"])
+        if not isinstance(question, Judge):
+            raise UsageError("the node `judge` takes Judge operations")
+        return await _run(session, state, "answer", session.answer(question, seed=session.settings.seed))
+
+    async def act(self, state: Branch) -> Change:
+        """One tool call."""
+        session = await self._sessions.resume(state)
+        action = load(state["operation"])
+        if not isinstance(action, Act):
+            raise UsageError("the node `act` takes Act operations")
+        place = f"{state['wave']}.{state['op']}"
+        return await _run(session, state, "answer", session.act(action, place=place))
+
+    async def finish(self, state: PlannerState) -> Change:
+        """Choose, complete and judge what is left, and say what stands behind it."""
+        session = await self._sessions.resume(state)
+        result = await conclude(session, state.get("log", []), state.get("history", {}))
+        self._sessions.close(session.run_id)
+        text = result.plan.text if result.plan else ""
+        return {"result": result.model_dump(mode="json"), "messages": [AIMessage(content=text)]}
+
+
+async def _run(session: Session, state: Branch, kind: str, work: Coroutine[Any, Any, Any]) -> Change:
+    """One branch's entry: its value, `cancelled` when the run was stopped, `stopped` when the budget was."""
+    try:
+        value = await session.until_stopped(work)
+    except BudgetError as error:
+        resource = error.resource if isinstance(error, BudgetExhaustedError) else "seconds"
+        return _entry(state, "stopped", resource)
+    if value is None and session.stopped:
+        if kind == "candidate":
+            session.trace.emit(CandidateCancelled(candidate=f"c{state['number'] + 1}"))
+        return _entry(state, "cancelled", None)
+    return _entry(state, kind, value)
+
+
+async def _attempt(session: Session, state: Branch, name: str) -> Change:
+    operation = load(state["operation"])
+    if not isinstance(operation, Generate):
+        raise UsageError("the node `attempt` takes Generate operations")
+    seed = session.settings.seed + 7919 * state["number"]
+    draft = Draft(
+        id=name,
+        number=state["number"],
+        mode=operation.mode,
+        parents=operation.parents,
+        hint=operation.hint,
+        temperature=0.7 if operation.temperature is None else operation.temperature,
+        seed=seed,
+        strategy=session.settings.strategy.partition(":")[0],
+    )
+    candidate = await session.draft(draft)
+    session.trace.emit(CandidateDrafted(wave=state["wave"], candidate=candidate))
+    if operation.check:
+        # A draft that is paid for stays, also when nothing is left to judge it.
+        with contextlib.suppress(BudgetError):
+            candidate = await session.judge(candidate, seed=seed)
+    if session.is_enough(candidate):
+        session.stop("certified")
+    return candidate.model_dump(mode="json")
+
+
+def read_task(state: PlannerInput) -> Task:
+    """The task of an input: `task` as text or data, else the last human message. Raises UsageError without one."""
+    given = state.get("task")
+    if isinstance(given, str):
+        return Task(text=given)
+    if given:
+        return Task.model_validate(given)
+    for message in reversed(state.get("messages", [])):
+        if message.type == "human" and isinstance(message.content, str) and message.content.strip():
+            return Task(text=message.content)
+    raise UsageError("there is no task", hint="give `task`, or `messages` with a human message")
+
+
+def describe(operation: Operation) -> str:
+    """An operation in a few words, for the trace."""
+    if isinstance(operation, Generate):
+        return f"{operation.mode} x{operation.n}"
+    if isinstance(operation, Judge):
+        return f"judge {operation.question}"
+    return f"act {operation.tool}" if isinstance(operation, Act) else f"note {operation.kind}"
+
+
+def _branch(state: PlannerState, wave: Wave, part: Part) -> Branch:
+    return Branch(
+        run_id=state["run_id"],
+        task=state["task"],  # type: ignore[typeddict-item]
+        constraints=state["constraints"],
+        wave=wave.number,
+        op=part.op,
+        index=part.index,
+        number=part.number,
+        operation=dump(part.operation),
+    )
+
+
+def _entry(state: Branch, kind: str, value: Any) -> Change:
+    place = {"wave": state["wave"], "op": state["op"], "index": state["index"]}
+    return {"log": [{**place, "kind": kind, "value": value}]}

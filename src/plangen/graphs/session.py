@@ -1,0 +1,228 @@
+"""The live objects of one run: never in the state, rebuilt from it when they are missing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from random import Random
+from typing import Any, TypeVar
+
+from plangen.agents import Draft, Generation, Seat, judge_constraints, rate_arms, score_plan, vote
+from plangen.budget import Budget, Charge
+from plangen.errors import PlangenError
+from plangen.graphs.history import restore
+from plangen.graphs.playback import Entry, Playback
+from plangen.graphs.runs import RunFolder
+from plangen.graphs.settings import Role, Settings
+from plangen.journal import Journal, digest
+from plangen.models.door import Door
+from plangen.schema import Candidate, Constraint, Finding, Task, Verdict
+from plangen.strategies.base import Act, Context, Generate, Judge, Note, Operation
+from plangen.strategies.registry import resolve
+from plangen.tools import Observation
+from plangen.tracing import Listener, Trace
+from plangen.tracing.events import BudgetWarned, CandidateJudged, JudgementMade, Noted, ToolCalled
+from plangen.verifiers.checker import run_checker
+from plangen.verifiers.program import check_constraints
+from plangen.verifiers.verdict import combine
+
+T = TypeVar("T")
+
+
+class Session:
+    """Budget, journal, trace, door and agents of one run, and its strategy's playback.
+
+    `stop` ends the run at the next safe point: work in flight is cancelled, and the best so far is returned;
+    `stopped` says why (`certified`, `interrupted`).
+    """
+
+    def __init__(
+        self, run_id: str, settings: Settings, task: Task, *, listeners: tuple[Listener, ...], progress: bool
+    ) -> None:
+        self.run_id = run_id
+        self.settings = settings
+        self.task = task
+        self.constraints: tuple[Constraint, ...] = task.constraints
+        self.loop = asyncio.get_running_loop()
+        self.stopped: str | None = None
+        self.warnings: list[str] = []
+        self._stop = asyncio.Event()
+        self._playback: Playback | None = None
+        self.folder = RunFolder(settings.runs, run_id) if settings.runs is not None else None
+        manifest = {"run_id": run_id, "task": task.model_dump(mode="json"), "settings": settings.describe()}
+        self.resumed = self.folder.open(manifest) if self.folder else False
+        self.journal = Journal(self.folder.journal if self.folder else None)
+        self.trace = Trace(run_id, self.folder.trace if self.folder else None, listeners, progress=progress)
+
+    async def start(self) -> Session:
+        """Read what the run has spent so far; call it once before anything else."""
+        self.budget = Budget(self.settings.limits, spent=await self.journal.spent(), on_warning=self._warn)
+        self.door = Door(
+            budget=self.budget,
+            journal=self.journal,
+            trace=self.trace,
+            retry=self.settings.retry,
+            concurrency=self.settings.concurrency,
+            random=Random(self.settings.seed),
+        )
+        return self
+
+    def _warn(self, resource: str, share: float) -> None:
+        self.trace.emit(BudgetWarned(resource=resource, share=share))
+
+    def seat(self, role: Role) -> Seat:
+        """The place of a role at the door."""
+        return Seat(role, self.settings.models[role], self.door)
+
+    def playback(self, history: dict[str, dict[str, Any]]) -> Playback:
+        """The strategy beside the log; made at the first use, from what the state holds."""
+        if self._playback is None:
+            strategy = resolve(self.settings.strategy)
+
+            def start() -> Any:
+                return strategy.run(
+                    Context(
+                        task=self.task,
+                        constraints=self.constraints,
+                        random=Random(self.settings.seed),
+                        threshold=self.settings.threshold,
+                        history=restore(history),
+                        lookup=lambda specification: resolve(specification).run,
+                    )
+                )
+
+            self._playback = Playback(start, on_note=self._note)
+        return self._playback
+
+    def _note(self, note: Note) -> None:
+        self.trace.emit(Noted(kind=note.kind, data=note.data))
+        reward = note.data.get("reward")
+        if note.kind == "arm" and isinstance(reward, float):
+            self.settings.history.add(str(note.data["arm"]), reward)
+
+    def stop(self, reason: str) -> None:
+        """End the run at the next safe point; the first reason stands."""
+        self.stopped = self.stopped or reason
+        self._stop.set()
+
+    def is_enough(self, candidate: Candidate) -> bool:
+        """Whether a candidate ends the search: certified, and no wish left open."""
+        score = candidate.score
+        enough = candidate.certified and score is not None and score >= self.settings.threshold
+        return enough and self.settings.stop_on_certified
+
+    def certified(self, log: Sequence[Entry]) -> bool:
+        """Whether the log holds a candidate that ends the search."""
+        values = (entry["value"] for entry in log if entry["kind"] == "candidate")
+        return any(self.is_enough(Candidate.model_validate(value)) for value in values if value["complete"])
+
+    def keep_back(self, operations: Sequence[Operation], log: Sequence[Entry]) -> None:
+        """Hold one call for completing the best partial plan, while a search goes step by step and has no whole one."""
+        whole = any(entry["kind"] == "candidate" and entry["value"]["complete"] for entry in log)
+        step_wise = any(isinstance(item, Generate) and item.mode == "step" for item in operations)
+        self.budget.hold(1 if step_wise and not whole else 0)
+
+    async def until_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """The result of `work`, or `None` when the run is stopped first; nothing of it lives on afterwards."""
+        task = asyncio.ensure_future(work)
+        stop = asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() else None
+        finally:
+            task.cancel()
+            stop.cancel()
+            await asyncio.gather(task, stop, return_exceptions=True)
+
+    def generation(self) -> Generation:
+        """The generation agent of this run."""
+        settings = self.settings
+        return Generation(
+            self.seat("generation"), self.task, self.constraints, settings.thoughts, max_tokens=settings.max_tokens
+        )
+
+    async def draft(self, draft: Draft) -> Candidate:
+        """One candidate, not judged; a step-wise one knows whether it is complete."""
+        agent = self.generation()
+        candidate = await agent.draft(draft)
+        if draft.mode == "step" and not candidate.complete and await agent.finished(candidate, seed=draft.seed):
+            candidate = candidate.model_copy(update={"complete": True})
+        return candidate
+
+    async def judge(self, candidate: Candidate, *, seed: int, final: bool = False) -> Candidate:
+        """The candidate with its verdict: program, the user's checker, then the model about the rest.
+
+        With `verifier="plangen"` the paper's scalar is the verdict of the search; `final` checks all the same.
+        """
+        if self.settings.verifier == "plangen" and not final:
+            seat = self.seat("verification")
+            verdict = await score_plan(seat, self.task, self.constraints, candidate, seed=seed)
+        else:
+            verdict = await self._check(candidate, seed=seed)
+        self.trace.emit(CandidateJudged(candidate=candidate.id, verdict=verdict))
+        return candidate.model_copy(update={"verdict": verdict})
+
+    async def _check(self, candidate: Candidate, *, seed: int) -> Verdict:
+        findings: tuple[Finding, ...] = ()
+        if candidate.plan is not None:
+            findings = check_constraints(self.task, self.constraints, candidate.plan, partial=not candidate.complete)
+            if candidate.complete and self.settings.checker is not None:
+                findings += (await run_checker(self.settings.checker, self.task, candidate.plan),)
+        verdict = self._combine(findings, candidate)
+        open_ones = tuple(constraint for constraint in self.constraints if constraint.check is None)
+        if verdict.status == "invalid" or not open_ones:
+            return verdict
+        judged = await judge_constraints(self.seat("verification"), self.task, open_ones, candidate, seed=seed)
+        return self._combine(findings + judged, candidate)
+
+    def _combine(self, findings: tuple[Finding, ...], candidate: Candidate) -> Verdict:
+        return combine(self.constraints, findings, complete=candidate.complete, threshold=self.settings.threshold)
+
+    async def answer(self, judge: Judge, *, seed: int) -> Any:
+        """The selection agent's answer: suitability by arm, or the index of a candidate."""
+        seat = self.seat("selection")
+        if judge.question == "prior":
+            best = judge.candidates[0] if judge.candidates else None
+            answer: Any = await rate_arms(
+                seat, self.task, self.constraints, arms=judge.options, best=best, hint=judge.hint, seed=seed
+            )
+        else:
+            answer = await vote(
+                seat, self.task, self.constraints, candidates=judge.candidates, hint=judge.hint, seed=seed
+            )
+        self.trace.emit(JudgementMade(question=judge.question, answer=answer))
+        return answer
+
+    async def act(self, act: Act, *, place: str) -> Observation:
+        """The observation of one tool call, charged as a call; a failure is an observation that is not ok."""
+        tool = self.settings.tools.get(act.tool)
+        key = digest({"tool": act.tool, "args": act.args, "place": place})
+        if tool is None:
+            known = ", ".join(sorted(self.settings.tools)) or "none"
+            observation = Observation(ok=False, text=f"no tool `{act.tool}`; the tools are: {known}")
+        elif (kept := await self.journal.get(key)) is not None:
+            observation = Observation(**kept)
+        else:
+            reservation = await self.budget.reserve(Charge(1))
+            try:
+                observation = Observation(ok=True, text=await tool.call(act.args))
+            except Exception as error:  # noqa: BLE001 - a tool is foreign code: whatever it raises is its observation
+                observation = Observation(ok=False, text=f"{type(error).__name__}: {error}")
+            finally:
+                reservation.settle(Charge(1))
+            body = {"ok": observation.ok, "text": observation.text}
+            await self.journal.put(key, "tool", body, Charge(1))
+        self.trace.emit(ToolCalled(tool=act.tool, ok=observation.ok, text=observation.text[:2000]))
+        return observation
+
+    def close(self) -> None:
+        """Close the files of the run and give it free."""
+        self.trace.close()
+        self.journal.close()
+        if self.folder:
+            self.folder.close()
+
+
+def is_fatal(error: PlangenError) -> bool:
+    """Whether an error of one branch would meet every other branch as well, so that the run ends with it."""
+    return error.exit_code in {1, 2, 3} or error.code in {"storage", "journal_corrupt"}

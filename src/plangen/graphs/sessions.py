@@ -1,0 +1,70 @@
+"""The open sessions of one planner, by run id."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from langgraph.config import get_stream_writer
+
+from plangen.graphs.runs import check_run_id, new_run_id
+from plangen.graphs.session import Session
+from plangen.graphs.settings import Settings
+from plangen.schema import Constraint, Task
+from plangen.tracing import Event, Listener
+
+
+class Sessions:
+    """Opens a session at the first node of a run, and rebuilds it from the state where another process goes on."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._open: dict[str, Session] = {}
+        self._listeners: dict[str, tuple[Listener, ...]] = {}
+
+    def listen(self, run_id: str, *listeners: Listener) -> None:
+        """Hand the events of a run that is about to start to `listeners`, pieces of replies included; none ends it."""
+        self._listeners.pop(run_id, None)
+        if listeners:
+            self._listeners[run_id] = listeners
+
+    async def open(self, run_id: str | None, task: Task) -> Session:
+        """A session for a run; an open one of that id is closed first."""
+        run_id = check_run_id(run_id) if run_id else new_run_id()
+        self.close(run_id)
+        listeners = self._listeners.get(run_id, ())
+        session = Session(run_id, self._settings, task, listeners=(*listeners, _to_stream), progress=bool(listeners))
+        self._open[run_id] = session
+        return await session.start()
+
+    async def resume(self, state: Mapping[str, Any]) -> Session:
+        """The open session of a state's run, or a new one from what the state holds."""
+        run_id = state["run_id"]
+        session = self._open.get(run_id)
+        if session is not None and session.loop is asyncio.get_running_loop():
+            return session
+        session = await self.open(run_id, Task.model_validate(state["task"]))
+        session.constraints = tuple(Constraint.model_validate(item) for item in state["constraints"])
+        return session
+
+    def find(self, run_id: str) -> Session | None:
+        """The open session of a run, if there is one."""
+        return self._open.get(run_id)
+
+    def close(self, run_id: str) -> None:
+        """Close a run's session, if it is open."""
+        session = self._open.pop(run_id, None)
+        if session is not None:
+            session.close()
+
+
+def _to_stream(event: Event) -> None:
+    """Hand an event to LangGraph's `custom` stream; outside a node there is none."""
+    if event.transient:
+        return
+    try:
+        writer = get_stream_writer()
+    except RuntimeError:
+        return
+    writer(event.model_dump(mode="json"))

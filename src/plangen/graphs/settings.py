@@ -1,0 +1,62 @@
+"""What a planner is set to: models, strategy, limits and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from plangen.budget import Limits
+from plangen.graphs.history import History
+from plangen.models.base import Model
+from plangen.models.retry import Retry
+from plangen.tools import Tool
+
+Role = Literal["constraint", "generation", "verification", "selection"]
+Accept = Literal["program", "mixed", "judged"]
+ROLES: tuple[Role, ...] = ("constraint", "generation", "verification", "selection")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a run needs besides its task.
+
+    `verifier`: `constraints` checks by program first and asks the model about the rest, one constraint at a time;
+    `plangen` is the paper's scalar reward as the search signal (the certificate is checked all the same).
+    `extract`: whether the constraint agent reads the task (`auto`: only a task that brings no constraints).
+    `accept`: which certificates count as verified (`program`, `mixed`: also those with some constraints judged by
+    a model, `judged`: also those with all of them). `runs` is the folder that keeps runs; `None` writes nothing.
+    """
+
+    models: Mapping[Role, Model]
+    strategy: str = "best_of_n"
+    limits: Limits = field(default_factory=Limits)
+    seed: int = 0
+    verifier: Literal["constraints", "plangen"] = "constraints"
+    extract: Literal["auto", "always", "never"] = "auto"
+    accept: Accept = "mixed"
+    checker: Callable[..., Any] | None = None
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    threshold: float = 0.975
+    stop_on_certified: bool = True
+    thoughts: bool = False
+    max_tokens: int = 1024
+    concurrency: int = 64
+    retry: Retry = field(default_factory=Retry)
+    history: History = field(default_factory=History)
+    runs: Path | None = None
+
+    def describe(self) -> dict[str, Any]:
+        """What decides the course of a run, as plain data: a resumed run must agree with it."""
+        return {
+            "models": {role: model.name for role, model in self.models.items()},
+            "strategy": self.strategy,
+            "seed": self.seed,
+            "verifier": self.verifier,
+            "extract": self.extract,
+            "threshold": self.threshold,
+            "stop_on_certified": self.stop_on_certified,
+            "thoughts": self.thoughts,
+            "max_tokens": self.max_tokens,
+        }
