@@ -1,0 +1,64 @@
+"""The check families by name, and how a check is built from data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from plangen.constraints.allowed import Allowed
+from plangen.constraints.avoid import Avoid
+from plangen.constraints.base import Check
+from plangen.constraints.count import Count
+from plangen.constraints.duration import Duration
+from plangen.constraints.minimise import Minimise
+from plangen.constraints.window import Window
+from plangen.errors import UsageError
+
+Family = type[Window] | type[Duration] | type[Avoid] | type[Allowed] | type[Count] | type[Minimise]
+
+FAMILIES: dict[str, Family] = {
+    "window": Window,
+    "duration": Duration,
+    "avoid": Avoid,
+    "allowed": Allowed,
+    "count": Count,
+    "minimise": Minimise,
+}
+
+
+def family(check: Mapping[str, Any]) -> Family:
+    """The family that `check` names; raises `UsageError` when there is none."""
+    name = check.get("type")
+    if not isinstance(name, str):
+        raise UsageError("the check has no `type`", hint=f"one of {', '.join(FAMILIES)}")
+    if name not in FAMILIES:
+        near = get_close_matches(name, FAMILIES, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else f"one of {', '.join(FAMILIES)}"
+        raise UsageError(f"unknown check `{name[:80]}`", hint=hint)
+    return FAMILIES[name]
+
+
+def build_check(check: Mapping[str, Any]) -> Check:
+    """The check that the data describe; raises `UsageError` that names the family and the field."""
+    model = family(check)
+    try:
+        return model.model_validate(dict(check))
+    except ValidationError as error:
+        raise UsageError(f"check `{check['type']}`: {explain(error, model)}") from None
+
+
+def explain(error: ValidationError, model: Family) -> str:
+    """The first fault in one line: the field, what is wrong, and the nearest name of an unknown field."""
+    fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        names = list(model.model_fields) if len(fault["loc"]) == 1 else ["id", "action", "location", "actor", "args"]
+        near = get_close_matches(str(fault["loc"][-1]), names, n=1)
+        return f"unknown field `{where}`" + (f"; did you mean `{near[0]}`?" if near else f"; known: {', '.join(names)}")
+    if fault["type"] == "missing":
+        return f"the field `{where}` is missing"
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"field `{where}`: {message}" if where else message

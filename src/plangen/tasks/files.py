@@ -1,0 +1,134 @@
+"""Task and plan files: read into typed values, or refused with one clear error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from plangen.errors import ParseError, TaskFileError
+from plangen.reading import read_plan
+from plangen.schema import Plan, PlanFormat, Task
+from plangen.tasks.markup import Document, read_json, read_yaml, write_yaml
+from plangen.tasks.rows import read_row
+from plangen.tasks.typed import explain, task_of
+
+MAX_BYTES = 1_000_000
+_MARKUP = (".yaml", ".yml", ".json")
+_PROSE = (".txt", ".md")
+_SUFFIXES = (*_MARKUP, *_PROSE, ".jsonl")
+
+
+def load_task(source: str | Path, *, row: str | int | None = None) -> Task:
+    """The task in a file, or the one that the text states.
+
+    A `Path`, and a text that names a file or ends like one, is read as a file: YAML or JSON with the fields of
+    `Task`, plain text (`.txt`, `.md`), or one row of a `.jsonl` named by `row` or behind `#` (its id or its index
+    from 0). Every fault is a `TaskFileError` that names the file and the line or field.
+    """
+    path, row = _place(source, row)
+    if path is None:
+        if not str(source).strip():
+            raise TaskFileError("the task is empty", hint="say in a sentence what is to be planned")
+        return Task(text=str(source).strip())
+    if path.suffix.lower() == ".jsonl":
+        return read_row(path, row)
+    if row is not None:
+        raise TaskFileError(f"{path}: only a .jsonl file has rows, so `#{row}` names nothing")
+    text = _read(path)
+    if path.suffix.lower() in _PROSE:
+        return Task(id=path.stem, text=text.strip())
+    if path.suffix.lower() not in _MARKUP:
+        raise TaskFileError(f"{path}: not a kind of task file", hint=f"use one of {', '.join(_SUFFIXES)}")
+    return task_of(_markup(path, text), default_id=path.stem)
+
+
+def dump_task(task: Task) -> str:
+    """The task as YAML that `load_task` reads back to the same value."""
+    data = task.model_dump(mode="json", exclude_defaults=True)
+    data = {"id": task.id, **data}
+    if task.constraints:
+        data["constraints"] = [
+            {
+                "id": constraint.id,
+                **constraint.model_dump(mode="json", exclude_defaults=True),
+                "origin": constraint.origin,
+                "trust": constraint.trust,
+            }
+            for constraint in task.constraints
+        ]
+    return write_yaml(data)
+
+
+def load_plan(path: str | Path, plan_format: PlanFormat | None) -> Plan:
+    """The plan in a file: a `Plan` or a run's result as JSON or YAML, a reply `{"steps": [...]}`, or prose.
+
+    Every fault is a `TaskFileError`.
+    """
+    path = Path(path)
+    text = _read(path)
+    if path.suffix.lower() in _MARKUP:
+        document = _markup(path, text)
+        data = document.data
+        inner = data.get("plan") if isinstance(data, dict) and "run_id" in data else data
+        if isinstance(inner, dict) and "unit" in inner:
+            try:
+                return Plan.model_validate(inner)
+            except ValidationError as error:
+                where, message = explain(error, Plan)
+                raise document.error(where, message) from None
+    try:
+        return read_plan(plan_format, text)
+    except ParseError as error:
+        raise TaskFileError(f"{path}: {error.message}", hint=error.hint) from None
+
+
+def _place(source: str | Path, row: str | int | None) -> tuple[Path | None, str | int | None]:
+    """The file that is meant, if any, and its row."""
+    if isinstance(source, Path):
+        return source, row
+    if "\n" in source or "\0" in source or len(source) > 1000:
+        return None, row
+    if Path(source).suffix.lower() in _SUFFIXES or _exists(Path(source)):
+        return Path(source), row
+    name, mark, suffix = source.rpartition("#")
+    if mark and Path(name).suffix.lower() == ".jsonl":
+        return Path(name), suffix if row is None else row
+    if mark and Path(name).suffix.lower() in _SUFFIXES and _exists(Path(name)):
+        raise TaskFileError(f"{name}: only a .jsonl file has rows, so `#{suffix}` names nothing")
+    return None, row
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return bool(path.name) and path.exists()
+    except OSError:
+        return False
+
+
+def _markup(path: Path, text: str) -> Document:
+    read = read_json if path.suffix.lower() == ".json" else read_yaml
+    return read(text, str(path))
+
+
+def _read(path: Path) -> str:
+    if path.is_dir():
+        raise TaskFileError(f"{path}: a folder, not a file")
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise TaskFileError(f"{path}: there is no such file") from None
+    except (OSError, ValueError) as error:
+        raise TaskFileError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(raw) > MAX_BYTES:
+        raise TaskFileError(f"{path}: too large, at most {MAX_BYTES // 1_000_000} MB")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TaskFileError(f"{path}: not UTF-8 text (byte {error.start})") from None
+    if "\0" in text:
+        raise TaskFileError(f"{path}: not a text file")
+    if not text.strip():
+        raise TaskFileError(f"{path}: the file is empty")
+    return text
