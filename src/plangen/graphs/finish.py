@@ -27,7 +27,8 @@ from plangen.schema import (
     UsageReport,
 )
 from plangen.tracing.events import CandidateDrafted, RunFinished
-from plangen.verifiers.verdict import certificate
+from plangen.verifiers.certificate import certificate
+from plangen.verifiers.verdict import with_implied
 
 _ACCEPTED = {
     "program": {"verified by program"},
@@ -44,10 +45,12 @@ async def conclude(session: Session, log: Sequence[Entry], history: dict[str, An
     chosen = _choose(session, log, history, candidates, reason)
     if reason == "search_done" and chosen is None and candidates:
         reason = "abstained"
-    if chosen is None and reason != "abstained":
-        chosen = await _complete(session, candidates)
     if chosen is None and not candidates and failures and reason == "search_done":
         raise _commonest(failures)
+    if chosen is None and reason != "abstained":
+        chosen = await _complete(session, candidates)
+    elif chosen is not None and not chosen.complete:
+        chosen = await _complete(session, candidates, of=chosen) or chosen
     if chosen is not None:
         chosen = await _judge_at_last(session, chosen)
     result = _report(session, chosen, candidates, failures, reason)
@@ -90,11 +93,12 @@ def _rank(candidate: Candidate) -> tuple[bool, bool, float]:
     return (not candidate.certified, score is None, -(score or 0.0))
 
 
-async def _complete(session: Session, candidates: list[Candidate]) -> Candidate | None:
-    """The best partial plan, completed with what was kept back for it."""
-    if session.stopped or (session.budget.seconds_left() or 1.0) <= 0:
+async def _complete(session: Session, candidates: list[Candidate], *, of: Candidate | None = None) -> Candidate | None:
+    """The best partial plan, completed with what was kept back for it; `None` when that cannot be had."""
+    if session.stopped or session.budget.seconds_left() == 0:
         return None
-    parents = tuple(sorted(candidates_by_number(candidates), key=_rank)[:1])
+    best = of or next(iter(sorted(candidates_by_number(candidates), key=_rank)), None)
+    parents = (best,) if best else ()
     number = 1 + max((int(candidate.id[1:]) for candidate in candidates), default=0)
     draft = Draft(
         id=f"c{number}",
@@ -148,6 +152,7 @@ def _report(
     spent = session.budget.spent
     whole: RunStatus = "completed" if reason in {"certified", "search_done", "abstained"} else "partial"
     findings = {finding.constraint: finding for finding in verdict.findings} if verdict else {}
+    held = with_implied(session.constraints, verdict.findings if verdict else ())
     plan = chosen.plan.model_copy(update={"text": chosen.text}) if chosen and chosen.plan else None
     return Result(
         run_id=session.run_id,
@@ -158,7 +163,7 @@ def _report(
         plan=plan,
         score=chosen.score if chosen else None,
         candidate=chosen.id if chosen else None,
-        constraints=tuple(_constraint(item, findings.get(item.id)) for item in session.constraints),
+        constraints=tuple(_constraint(item, findings.get(item.id)) for item in held),
         candidates=tuple(_candidate(item) for item in candidates_by_number(candidates)),
         failures=tuple(failures),
         usage=UsageReport(
@@ -186,7 +191,7 @@ def _constraint(constraint: Constraint, finding: Finding | None) -> ConstraintRe
         grounded=constraint.grounded,
         hard=constraint.hard,
         trust=constraint.trust,
-        status=said,  # type: ignore[arg-type]
+        status=said,
         judged_by=finding.by if finding and said != "not judged" else None,
         evidence=evidence,
         violations=finding.violations if finding else (),

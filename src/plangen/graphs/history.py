@@ -10,6 +10,7 @@ from typing import Any
 
 from plangen.errors import StorageError
 from plangen.strategies.base import ArmStats
+from plangen.strategies.ucb import pulled
 
 
 class History:
@@ -23,12 +24,9 @@ class History:
         """The statistics as plain data, for the state of a run."""
         return {arm: asdict(stats) for arm, stats in self._arms.items()}
 
-    def add(self, arm: str, reward: float) -> None:
-        """Count one pull of an arm; `reward` in [0, 1]."""
-        old = self._arms.get(arm, ArmStats())
-        failed = reward < 0.975
-        recovered = 1.0 if old.failed_before and not failed else 0.0
-        self._arms[arm] = ArmStats(old.pulls + 1, old.total + reward, (old.recovery + recovered) / 2, failed)
+    def add(self, arm: str, reward: float, *, improved: bool, failed: bool) -> None:
+        """Count one judged pull of an arm; `reward` in [0, 1]."""
+        self._arms[arm] = pulled(self._arms.get(arm, ArmStats()), reward, improved=improved, failed=failed)
         if self._path is not None:
             _write(self._path, self.snapshot())
 

@@ -99,7 +99,7 @@ def _compile(sessions: Sessions, *, checkpointer: Any, name: str) -> Graph:
     nodes = Nodes(sessions)
     builder = StateGraph(PlannerState, input_schema=PlannerInput, output_schema=PlannerOutput)
     for node in (nodes.constrain, nodes.gather, nodes.decide, nodes.attempt, nodes.judge, nodes.act, nodes.finish):
-        builder.add_node(node.__name__, node)  # type: ignore[arg-type]
+        builder.add_node(node.__name__, node)
     builder.add_edge(START, "constrain")
     builder.add_edge("constrain", "gather")
     builder.add_edge("gather", "decide")

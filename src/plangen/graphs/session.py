@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine, Sequence
 from random import Random
 from typing import Any, TypeVar
@@ -18,11 +19,11 @@ from plangen.journal import Journal, digest
 from plangen.models.door import Door
 from plangen.schema import Candidate, Constraint, Finding, Task, Verdict
 from plangen.strategies.base import Act, Context, Generate, Judge, Note, Operation
-from plangen.strategies.registry import resolve
+from plangen.strategies.registry import lookup, resolve
 from plangen.tools import Observation
 from plangen.tracing import Listener, Trace
 from plangen.tracing.events import BudgetWarned, CandidateJudged, JudgementMade, Noted, ToolCalled
-from plangen.verifiers.checker import run_checker
+from plangen.verifiers.checker import OwnChecker
 from plangen.verifiers.program import check_constraints
 from plangen.verifiers.verdict import combine
 
@@ -51,8 +52,13 @@ class Session:
         self.folder = RunFolder(settings.runs, run_id) if settings.runs is not None else None
         manifest = {"run_id": run_id, "task": task.model_dump(mode="json"), "settings": settings.describe()}
         self.resumed = self.folder.open(manifest) if self.folder else False
-        self.journal = Journal(self.folder.journal if self.folder else None)
-        self.trace = Trace(run_id, self.folder.trace if self.folder else None, listeners, progress=progress)
+        with contextlib.ExitStack() as undo:
+            if self.folder:
+                undo.callback(self.folder.close)
+            self.journal = Journal(self.folder.journal if self.folder else None)
+            undo.callback(self.journal.close)
+            self.trace = Trace(run_id, self.folder.trace if self.folder else None, listeners, progress=progress)
+            undo.pop_all()
 
     async def start(self) -> Session:
         """Read what the run has spent so far; call it once before anything else."""
@@ -87,7 +93,7 @@ class Session:
                         random=Random(self.settings.seed),
                         threshold=self.settings.threshold,
                         history=restore(history),
-                        lookup=lambda specification: resolve(specification).run,
+                        lookup=lookup,
                     )
                 )
 
@@ -96,9 +102,9 @@ class Session:
 
     def _note(self, note: Note) -> None:
         self.trace.emit(Noted(kind=note.kind, data=note.data))
-        reward = note.data.get("reward")
-        if note.kind == "arm" and isinstance(reward, float):
-            self.settings.history.add(str(note.data["arm"]), reward)
+        data = note.data
+        if note.kind == "arm" and data["reward"] is not None:
+            self.settings.history.add(data["arm"], data["reward"], improved=data["improved"], failed=data["failed"])
 
     def stop(self, reason: str) -> None:
         """End the run at the next safe point; the first reason stands."""
@@ -164,10 +170,13 @@ class Session:
 
     async def _check(self, candidate: Candidate, *, seed: int) -> Verdict:
         findings: tuple[Finding, ...] = ()
+        partial = not candidate.complete
+        checker = self.settings.checker
         if candidate.plan is not None:
-            findings = check_constraints(self.task, self.constraints, candidate.plan, partial=not candidate.complete)
-            if candidate.complete and self.settings.checker is not None:
-                findings += (await run_checker(self.settings.checker, self.task, candidate.plan),)
+            task = self.task.model_copy(update={"constraints": self.constraints})
+            findings = check_constraints(task, candidate.plan, partial=partial, unchecked=checker is not None)
+            if checker is not None:
+                findings += await OwnChecker(checker).verify(task, candidate.plan, partial=partial)
         verdict = self._combine(findings, candidate)
         open_ones = tuple(constraint for constraint in self.constraints if constraint.check is None)
         if verdict.status == "invalid" or not open_ones:
