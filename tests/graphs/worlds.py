@@ -29,6 +29,15 @@ MEETING = Task(
 )
 
 
+BUSY = MEETING.model_copy(
+    update={
+        "constraints": (
+            MEETING.constraints[0].model_copy(update={"check": {"type": "avoid", "intervals": [[540, 1020]]}}),
+        )
+    }
+)
+
+
 def reply(start: str) -> str:
     """What a model says that puts the meeting at `start`."""
     return f'{{"steps": [{{"id": "meeting", "start": "{start}"}}]}}'
