@@ -4,9 +4,10 @@
         ApiModel("openai/test", api_base=server.url, api_key=server.key)
         server.arrivals()   # every request that came in
         server.ledger()     # every reply that was sent to its end: when a provider bills
+        server.hangups()    # every stalled request that its client gave up
 
 The i-th request meets the i-th fault of `script`, later ones meet `then`. A fault is a name or a mapping with
-`fault` and options (`{"fault": "429", "retry_after": "2"}`). The names are in `tests/faults.py`.
+`fault` and options (`{"fault": "429", "retry_after": "2"}`). The names stand in `tests/faults/players.py`.
 
 `reply` is what a good answer says: a text; a list (one a request, in turn); a mapping from a piece of the last
 message to a text (`""` is the default); `echo` (the last message); `echo-seed` (a text that depends on messages, seed
@@ -31,6 +32,7 @@ Fault = str | Mapping[str, Any]
 class FaultServer:
     """Starts the server as a subprocess on a free port of 127.0.0.1 and stops it by its own process id.
 
+    It also ends with the process that started it.
     `latency` is seconds before the first byte of each good reply, `pace` seconds between the pieces of a stream,
     `price` US dollars a token for the ledger. `fsync=False` is for timing many parallel calls.
     """
@@ -81,7 +83,7 @@ class FaultServer:
         self.folder.mkdir(parents=True, exist_ok=True)
         config = {**self._config, "folder": str(self.folder)}
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("faults.py"))],
+            [sys.executable, str(Path(__file__).parent / "faults" / "server.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -129,6 +131,10 @@ class FaultServer:
     def arrivals(self) -> list[dict[str, Any]]:
         """Requests in order of arrival: `sequence`, `request`, `body`, `fault`, `in_flight`, `at`, `payload`."""
         return self._read("arrivals.jsonl")
+
+    def hangups(self) -> list[dict[str, Any]]:
+        """Stalled requests whose client has closed the connection."""
+        return self._read("hangups.jsonl")
 
     def _read(self, name: str) -> list[dict[str, Any]]:
         path = self.folder / name

@@ -36,6 +36,9 @@ _CONTEXT = re.compile(
     r"input (?:is )?too long|reduce the length",
     re.I,
 )
+_NO_KEY = re.compile(
+    r"missing credentials|api[_ ]?key.{0,40}(?:not set|missing|must be set|provide)|no api[_ ]?key", re.I
+)
 _KEYS = {
     "gemini": "GEMINI_API_KEY",
     "together_ai": "TOGETHERAI_API_KEY",
@@ -156,6 +159,8 @@ def _no_access(status: int, said: str, where: Where) -> PlangenError:
 
 
 def _by_cause(causes: list[BaseException], said: str, where: Where) -> PlangenError:
+    if not where.has_key and where.api_base is None and _NO_KEY.search(said):
+        return _no_access(401, said, where)
     names = {t.__name__ for c in causes if not _is_litellm(c) for t in type(c).__mro__}
     if any(isinstance(c, json.JSONDecodeError | UnicodeError) for c in causes) or _is_html(causes):
         return BadReplyError(f"`{where.server}` answers with something that is no reply: {said}", hint=_MAYBE_BASE)

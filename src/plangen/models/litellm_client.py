@@ -29,6 +29,11 @@ def load_litellm() -> Any:
         # Pydantic builds these at first use and warns then; here nobody hears it.
         types.Message(content="")
         types.Delta(content="")
+        # The rest of what a first call imports, which would hold up the event loop for the better part of a second.
+        importlib.import_module("openai.resources.chat")
+        mock = [{"role": "user", "content": "-"}]
+        litellm.completion(model="openai/-", messages=mock, mock_response="-", **QUIET)
+        litellm.token_counter(model="-", text="-")
     litellm.suppress_debug_info = True
     litellm.telemetry = False
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):

@@ -62,6 +62,11 @@ def known_names() -> Iterable[str]:
             yield key if "/" in key else f"{provider}/{key}"
 
 
+def known_providers() -> frozenset[str]:
+    """The providers that litellm's table prices; litellm knows a few more."""
+    return frozenset(name.partition("/")[0] for name in known_names()) | {"amazon_nova", "hosted_vllm", "lm_studio"}
+
+
 def _listed(name: str) -> Price | None:
     entry = _entry(name)
     prompt = _dearest(entry, "input_cost_per_token")

@@ -74,8 +74,18 @@ def _from_string(name: str, api_base: str | None) -> Model:
     if "/" in name and all(name.partition("/")[::2]):
         from plangen.models.api import ApiModel
 
+        if _is_mistyped(name.partition("/")[0]):
+            raise _unknown(name)
         return ApiModel(name)
     raise _unknown(name)
+
+
+def _is_mistyped(provider: str) -> bool:
+    """Whether a provider is unknown and nearly a known one; one that is merely unknown is left to litellm."""
+    from plangen.models.prices import known_providers
+
+    known = known_providers()
+    return provider not in known and bool(difflib.get_close_matches(provider.lower(), known, n=1, cutoff=0.8))
 
 
 def _from_url(name: str, api_base: str | None) -> Model:
