@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -173,6 +174,24 @@ async def play_big(wire: Wire, reply: Reply, options: Body) -> int:
     return await wire.end_stream()
 
 
+async def play_endless_line(wire: Wire, reply: Reply, options: Body) -> int:
+    """One event that never ends, 64 kB at a time."""
+    await wire.start_stream()
+    await wire.send(b'data: {"choices": [{"delta": {"content": "')
+    for _ in range(int(options.get("bytes", 500_000_000)) // 65_536):
+        await wire.send(b"x" * 65_536)
+    return await wire.end_stream()
+
+
+async def play_gzip_bomb(wire: Wire, reply: Reply, options: Body) -> int:
+    """A good reply of 100 MB, compressed to a thousandth of it."""
+    reply.text = "x" * int(options.get("bytes", 100_000_000))
+    whole = json.dumps(reply.whole()).encode()
+    data = reply.chunk({"content": reply.text}, "stop") if reply.stream else whole
+    kind = "text/event-stream" if reply.stream else "application/json"
+    return await wire.body(200, gzip.compress(data), kind, content_encoding="gzip")
+
+
 async def play_drip(wire: Wire, reply: Reply, options: Body) -> int:
     if not reply.stream:
         await wire.head(200, "application/json", {"content-length": "100000"})
@@ -224,6 +243,8 @@ PLAYERS: dict[str, Callable[[Wire, Reply, Body], Any]] = {
     "length": play_length,
     "odd-finish": play_odd_finish,
     "20MB": play_big,
+    "endless-line": play_endless_line,
+    "gzip-bomb": play_gzip_bomb,
     "drip": play_drip,
     "double-done": play_double_done,
     "usage": play_usage,

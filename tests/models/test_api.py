@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import socket
 import traceback
 from typing import Any
@@ -81,8 +82,8 @@ FAULTS: list[tuple[str, type[PlangenError], str]] = [
     ("529", ProviderError, "529"),
     ("200 html", BadReplyError, ""),
     ("rst", ProviderUnreachableError, "reset"),
-    ("rst-mid-stream", ProviderUnreachableError, "no connection"),
-    ("cut-mid-stream", ProviderUnreachableError, "no connection"),
+    ("rst-mid-stream", ProviderUnreachableError, "broke"),
+    ("cut-mid-stream", ProviderUnreachableError, "broke"),
     ("error-in-200", ProviderError, "the engine died"),
     ("bad-utf8", BadReplyError, "utf-8"),
     ("bad-json", BadReplyError, "no reply"),
@@ -118,6 +119,21 @@ async def test_the_same_faults_where_the_server_does_not_stream(
         assert type(error) is kind
         assert says in str(error)
         assert len(server.arrivals()) == 2
+
+
+async def test_F08_a_gzip_bomb_is_a_typed_error() -> None:
+    with FaultServer(script=[{"fault": "gzip-bomb", "bytes": 20_000_000}], reply=REPLY) as server:
+        assert type(await failure(server)) is BadReplyError
+
+
+async def test_F12_a_line_without_end_is_cut_before_it_fills_memory() -> None:
+    with FaultServer(script=["ok", "endless-line"], reply=REPLY) as server:
+        await model(server).sample(request())
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        error = await failure(server)
+        assert type(error) is BadReplyError
+        assert "2,000,000" in str(error)
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # kB
 
 
 async def test_F06_clean_eof_without_finish_is_truncated_and_caused_by_the_connection() -> None:
@@ -363,6 +379,21 @@ async def test_the_ladder_steps_down_once_and_remembers(without: list[str], requ
         assert len(server.arrivals()) == requests + 1
         assert first.notes == second.notes == (f"schema by {rung}",)
         assert '"city"' in sent(server)[-1]["messages"][-1]["content"]
+
+
+async def test_parallel_first_calls_step_down_together() -> None:
+    with FaultServer(reply='{"city": "Rome"}', without=["json_schema", "seed"], latency=0.05) as server:
+        shared = model(server)
+        asked = [request(schema=SCHEMA, seed=1, sample=k) for k in range(8)]
+        replies = await asyncio.gather(*(shared.sample(one) for one in asked))
+        assert {frozenset(r.notes) for r in replies} == {frozenset({"seed ignored", "schema by json_object"})}
+
+
+async def test_a_parameter_that_litellm_itself_rejects_is_dropped_and_noted() -> None:
+    with FaultServer(reply=REPLY) as server:
+        o3 = ApiModel("openai/o3-mini", api_base=server.url, api_key=server.key)
+        assert (await o3.sample(request(temperature=0.3))).notes == ("temperature ignored",)
+        assert len(server.arrivals()) == 1
 
 
 async def test_a_bad_request_about_something_else_does_not_step_down() -> None:

@@ -10,15 +10,16 @@ from typing import Any
 
 from plangen.errors import PlangenError, ProviderTimeoutError, UsageError
 from plangen.models.api_errors import Where, classify, has_key, rejection
-from plangen.models.api_reply import Draft, complete
+from plangen.models.api_reply import MOST_CHARACTERS, Draft, complete, too_long
 from plangen.models.base import Capabilities, Completion, OnText, Request
 from plangen.models.dialect import Asked, Dialect
-from plangen.models.litellm_client import QUIET, RefusalTap, load_litellm
+from plangen.models.litellm_client import QUIET, StreamTap, load_litellm
 from plangen.models.prices import context_of, price_of
 from plangen.tracing.redact import known_secrets
 
 # Longer than the dearest chain of rejections: two rungs, six parameters, streaming, its usage, the token limit.
 _MOST_ADAPTATIONS = 12
+_LOOK = 0.2  # seconds
 _DIALECTS: dict[tuple[str | None, str], Dialect] = {}
 
 
@@ -135,12 +136,12 @@ class ApiModel:
 
     async def _read(self, stream: Any, where: Where, on_text: OnText | None) -> Draft:
         """Every piece of a stream, each within its deadline; closes the connection however it ends."""
-        tap = RefusalTap.on(stream)
+        tap = StreamTap.on(stream)
         draft = Draft()
         limit, what = self._first_byte, "first piece of the reply"
         try:
             while True:
-                async with _within(limit, where, what):
+                async with _within(limit, where, what, tap):
                     chunk = await anext(stream, None)
                 if chunk is None:
                     break
@@ -185,9 +186,30 @@ def _redirected(name: str) -> bool:
 
 
 @asynccontextmanager
-async def _within(seconds: float, where: Where, what: str) -> AsyncIterator[None]:
+async def _within(seconds: float, where: Where, what: str, tap: StreamTap | None = None) -> AsyncIterator[None]:
+    """A deadline, and an end to a piece that grows without end: the client buffers a line until it is whole."""
+    loop = asyncio.get_running_loop()
+    deadline = asyncio.timeout(seconds)
+    flooded = False
+    timer: asyncio.TimerHandle | None = None
+
+    def look() -> None:
+        nonlocal flooded, timer
+        flooded = tap is not None and tap.pending > MOST_CHARACTERS
+        if flooded:
+            deadline.reschedule(loop.time())
+        else:
+            timer = loop.call_later(_LOOK, look)
+
+    if tap is not None:
+        timer = loop.call_later(_LOOK, look)
     try:
-        async with asyncio.timeout(seconds):
+        async with deadline:
             yield
     except TimeoutError:
+        if flooded:
+            raise too_long(where) from None
         raise ProviderTimeoutError(f"`{where.server}` did not send the {what} within {seconds:g} s") from None
+    finally:
+        if timer is not None:
+            timer.cancel()

@@ -121,7 +121,7 @@ def _by_status(status: int, said: str, causes: list[BaseException], where: Where
     if status == 404:
         hint = "check the model's name"
         if where.api_base:
-            hint += f"; {where.server}/models lists what this server has"
+            hint += f" ({where.server}/models lists them) and that the address ends in the path of its API, usually /v1"
         return RequestRefusedError(f"`{where.server}` has no model `{where.name}`: {said}", hint=hint)
     if status in (402, 429) and _QUOTA.search(said):
         hint = f"see the plan and billing of the account behind {where.key}"
@@ -168,6 +168,8 @@ def _by_cause(causes: list[BaseException], said: str, where: Where) -> PlangenEr
         return ProviderTimeoutError(f"`{where.server}` did not answer in time: {said}")
     if any(isinstance(c, ssl.SSLError) for c in causes):
         return ProviderUnreachableError(f"no secure connection to `{where.server}`: {_root(causes, where)}")
+    if names & _CUT:
+        return ProviderUnreachableError(f"the connection to `{where.server}` broke before the reply was whole")
     if any(isinstance(c, OSError) for c in causes) or names & _BROKEN:
         hint = "check the address and that the server runs" if where.api_base else "check the network"
         return ProviderUnreachableError(f"no connection to `{where.server}`: {_root(causes, where)}", hint=hint)
@@ -178,7 +180,8 @@ def _by_cause(causes: list[BaseException], said: str, where: Where) -> PlangenEr
 
 _MAYBE_BASE = "check that the address is that of an OpenAI-compatible API, usually ending in /v1"
 _TIMEOUTS = {"TimeoutException", "APITimeoutError", "ServerTimeoutError"}
-_BROKEN = {"APIConnectionError", "TransportError", "NetworkError", "ClientConnectionError", "ClientPayloadError"}
+_CUT = {"ClientPayloadError", "ReadError", "RemoteProtocolError", "IncompleteRead"}
+_BROKEN = {"APIConnectionError", "TransportError", "NetworkError", "ClientConnectionError"}
 # Litellm wraps whatever it does not understand in these, so they say nothing about a connection.
 _WRAPPERS = {"MidStreamFallbackError", "InternalServerError", "APIConnectionError", "OpenAIError", "Timeout"}
 

@@ -86,10 +86,7 @@ class Draft:
         self.size += len(text) + len(reasoning)
         self.reasoning |= bool(reasoning)
         if self.size > MOST_CHARACTERS:
-            raise BadReplyError(
-                f"the reply of `{where.name}` is longer than {MOST_CHARACTERS:,} characters",
-                hint="lower the token limit, or check what the server is",
-            )
+            raise too_long(where)
         self.pieces.append(text)
         for row in getattr(getattr(choice, "logprobs", None), "content", None) or ():
             self.logprobs.append(_token(row))
@@ -101,6 +98,12 @@ class Draft:
         self.prompt_tokens = _number(usage, "prompt_tokens")
         self.completion_tokens = _number(usage, "completion_tokens")
         self.cached_tokens = _number(getattr(usage, "prompt_tokens_details", None), "cached_tokens")
+
+
+def too_long(where: Where) -> BadReplyError:
+    """The error of a reply past the size cap."""
+    said = f"the reply of `{where.name}` is longer than {MOST_CHARACTERS:,} characters"
+    return BadReplyError(said, hint="lower the token limit, or check what the server is")
 
 
 def complete(draft: Draft, request: Request, asked: Asked, where: Where, price: Price | None) -> Completion:

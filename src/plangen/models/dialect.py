@@ -76,7 +76,7 @@ class Dialect:
     def learn(self, said: str, asked: Asked) -> bool:
         """Take up what a rejection says; whether the request will now be put differently."""
         sent = asked.parameters
-        if self._other_limit(said) or self._streaming(said, asked):
+        if self._other_limit(said, asked) or self._streaming(said, asked):
             return True
         if named := {k for k in _OPTIONAL if k in sent and _names(said, k) and _UNHEARD.search(said)}:
             if named & {"logprobs", "top_logprobs"}:
@@ -101,8 +101,8 @@ class Dialect:
         lower = RUNGS[RUNGS.index(rung) + 1]
         self.rung = max(self.rung, lower, key=RUNGS.index)
 
-    def _other_limit(self, said: str) -> bool:
-        if self.limit_name == "max_tokens" and "max_completion_tokens" in said and _UNHEARD.search(said):
+    def _other_limit(self, said: str, asked: Asked) -> bool:
+        if "max_tokens" in asked.parameters and "max_completion_tokens" in said and _UNHEARD.search(said):
             self.limit_name = "max_completion_tokens"
             return True
         return False

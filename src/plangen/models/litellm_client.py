@@ -41,16 +41,20 @@ def load_litellm() -> Any:
     return litellm
 
 
-class RefusalTap:
-    """A provider's stream, passed on unchanged; keeps the refusal that litellm's own chunks leave out."""
+class StreamTap:
+    """A provider's stream, passed on unchanged.
+
+    It keeps the refusal that litellm's own chunks leave out, and sees the bytes that have not become a chunk.
+    """
 
     def __init__(self, source: Any) -> None:
         self._source = source
         self._iterator = aiter(source)
         self.refusal = ""
+        self._delivered = 0
 
     @classmethod
-    def on(cls, stream: Any) -> RefusalTap | None:
+    def on(cls, stream: Any) -> StreamTap | None:
         """Put a tap into litellm's stream wrapper; `None` where it has no stream of chunks inside."""
         source = getattr(stream, "completion_stream", None)
         if not hasattr(source, "__aiter__"):
@@ -58,11 +62,22 @@ class RefusalTap:
         stream.completion_stream = tap = cls(source)
         return tap
 
+    @property
+    def pending(self) -> int:
+        """Bytes that came since the last chunk."""
+        return self._received - self._delivered
+
+    @property
+    def _received(self) -> int:
+        count = getattr(getattr(self._source, "response", None), "num_bytes_downloaded", 0)
+        return count if isinstance(count, int) else 0
+
     def __aiter__(self) -> AsyncIterator[Any]:
         return self
 
     async def __anext__(self) -> Any:
         chunk = await anext(self._iterator)
+        self._delivered = self._received
         for choice in getattr(chunk, "choices", None) or ():
             said = getattr(getattr(choice, "delta", None), "refusal", None)
             if isinstance(said, str):
