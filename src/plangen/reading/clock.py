@@ -14,7 +14,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _MAX_CHARS = 100
 
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day|\b\.?)"
-_DAY = rf"(?:week\s+\d{{1,6}},?\s+{_WEEKDAY}|(?:{_WEEKDAY},?\s+)?\d{{4}}-\d\d-\d\d|{_WEEKDAY})"
+_DAY = rf"(?:week\s+\d{{1,8}},?\s+{_WEEKDAY}|(?:{_WEEKDAY},?\s+)?\d{{4}}-\d\d-\d\d|{_WEEKDAY})"
 _TIME = r"(?:\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?|noon|midnight|\d{1,2})"
 _BETWEEN = r"\s*(?:-|–|—|/|\bto\b|\buntil\b)\s*"
 _GAP = r"(?:\s*,\s*|\s+at\s+|\s+|T(?=\d))"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -70,13 +71,16 @@ def load_plan(path: str | Path, plan_format: PlanFormat | None) -> Plan:
     if path.suffix.lower() in _MARKUP:
         document = _markup(path, text)
         data = document.data
-        inner = data.get("plan") if isinstance(data, dict) and "run_id" in data else data
-        if isinstance(inner, dict) and "unit" in inner:
+        if isinstance(data, dict) and "run_id" in data:
+            data = data.get("plan")
+            if data is None:
+                raise document.error((), "the result holds no plan")
+        if isinstance(data, dict) and "unit" in data:
             try:
-                return Plan.model_validate(inner)
+                return Plan.model_validate(data)
             except ValidationError as error:
-                where, message = explain(error, Plan)
-                raise document.error(where, message) from None
+                raise document.error(*explain(error, Plan)) from None
+        text = json.dumps(data, ensure_ascii=False)
     try:
         return read_plan(plan_format, text)
     except ParseError as error:
@@ -112,9 +116,9 @@ def _markup(path: Path, text: str) -> Document:
 
 
 def _read(path: Path) -> str:
-    if path.is_dir():
-        raise TaskFileError(f"{path}: a folder, not a file")
     try:
+        if path.is_dir():
+            raise TaskFileError(f"{path}: a folder, not a file")
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError:

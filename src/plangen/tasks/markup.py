@@ -105,6 +105,13 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+def _quoted(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    """Several lines as a block, anything that YAML would fold or refuse in double quotes."""
+    odd = any(not (letter.isprintable() or letter == "\n") for letter in text)
+    style = '"' if odd else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
 def _fault(problem: str, node: yaml.Node) -> yaml.MarkedYAMLError:
     return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
 
@@ -136,6 +143,7 @@ for _kind in (_Loader, _Dumper):
     _kind.yaml_implicit_resolvers = {}
     for _name, (_pattern, _first) in _PLAIN.items():
         _kind.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_pattern})$"), _first)
+_Dumper.add_representer(str, _quoted)
 _Loader.add_constructor("tag:yaml.org,2002:int", _whole)
 _Loader.add_constructor("tag:yaml.org,2002:float", _fraction)
 

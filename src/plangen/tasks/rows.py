@@ -56,10 +56,10 @@ def _pick(path: Path, row: str | int | None) -> tuple[int, dict[str, Any]]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    if path.is_dir():
-        raise TaskFileError(f"{path}: a folder, not a file")
     number = -1
     try:
+        if path.is_dir():
+            raise TaskFileError(f"{path}: a folder, not a file")
         with path.open("rb") as file:
             while raw := file.readline(MAX_LINE + 1):
                 number += 1

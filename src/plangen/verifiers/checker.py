@@ -6,7 +6,6 @@ import asyncio
 import contextvars
 import importlib.util
 import inspect
-import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -81,7 +80,7 @@ class OwnChecker:
         if isinstance(value, bool):
             return _finding("pass") if value else _failed(["the checker refuses the plan"])
         if isinstance(value, int | float):
-            return self._number(float(value))
+            return self._number(value)
         messages = [value] if isinstance(value, str) else value
         if isinstance(messages, Sequence) and all(isinstance(message, str) for message in messages):
             messages = [message.strip() for message in messages if message.strip()]
@@ -89,8 +88,8 @@ class OwnChecker:
         return _finding("error", reason=f"the checker returned a {type(value).__name__}, which says nothing")
 
     def _number(self, score: float) -> Finding:
-        if not math.isfinite(score) or not 0 <= score <= 1:
-            return _finding("error", reason=f"the checker returned {score}, a score lies from 0 to 1")
+        if not 0 <= score <= 1:
+            return _finding("error", reason="the checker returned a number that does not lie from 0 to 1")
         if score >= self.threshold:
             return _finding("pass", score=score)
         message = f"the checker scores the plan {score:.3f}, it needs {self.threshold:g}"
