@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plangen.models.local.catalog import Entry, entries, find
+    from plangen.models.local.huggingface import HuggingFaceModel
     from plangen.models.local.llamacpp import LlamaCppModel
     from plangen.models.local.specs import load_local
     from plangen.models.local.weights import Held, Store
 
-__all__ = ["Entry", "Held", "LlamaCppModel", "Store", "entries", "find", "load_local"]
+__all__ = ["Entry", "Held", "HuggingFaceModel", "LlamaCppModel", "Store", "entries", "find", "load_local"]
 
 _HOMES = {
     "Entry": "catalog",
     "Held": "weights",
+    "HuggingFaceModel": "huggingface",
     "LlamaCppModel": "llamacpp",
     "Store": "weights",
     "entries": "catalog",

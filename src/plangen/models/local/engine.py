@@ -26,7 +26,7 @@ from plangen.models.local.jobs import Collector, Job, seed_of
 from plangen.models.local.replies import Replies
 from plangen.models.local.shared import Shared
 
-SHORT_REPLY = 64
+SHORT_REPLY = 128
 _WINDOW_SECONDS = 0.004
 _PROMPT_BATCH = 256
 _CACHE_MIB = 256

@@ -12,6 +12,8 @@ from plangen.errors import BadReplyError, MissingExtraError, RequestRefusedError
 from plangen.models.base import Finish, Request
 
 _TIGHT = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
+_NO_SCHEMAS = {"allOf", "enum", "const", "default", "examples", "required"}
+_OPENERS = {"additionalProperties", "patternProperties", "allOf", "anyOf", "oneOf", "$ref", "if"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,13 @@ class Grammar:
 
 
 def of(schema: Mapping[str, Any] | None) -> Grammar | None:
-    """The grammar of a schema: properties in the schema's order, no free whitespace.
+    """The grammar of a schema: properties in the schema's order, no others, no free whitespace.
 
-    Free whitespace lets a small model pad with blanks up to its token limit. A keyword that llguidance does not
-    know is left out and noted. Raises RequestRefusedError for a schema that is wrong, MissingExtraError.
+    Free whitespace and properties that nobody asked for are what a small model fills its token limit with; a
+    reply without them still meets the schema. A keyword that llguidance does not know is left out and noted.
+    Raises RequestRefusedError for a schema that is wrong, MissingExtraError.
     """
-    return None if schema is None else _compile(json.dumps(schema))
+    return None if schema is None else _compile(json.dumps(_closed(schema)))
 
 
 def settle(request: Request, text: str, finish: Finish) -> tuple[str, Finish]:
@@ -66,6 +69,19 @@ def _compile(schema: str) -> Grammar:
             f"the JSON Schema cannot be made a grammar: {_first_line(fault)}", hint="mend the schema"
         )
     return Grammar(lenient, (f"schema partly enforced: {_first_line(fault)}",))
+
+
+def _closed(node: Any) -> Any:
+    """The schema with `additionalProperties` false wherever it is left open and nothing else depends on it."""
+    if isinstance(node, list):
+        return [_closed(item) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    closed = {key: value if key in _NO_SCHEMAS else _closed(value) for key, value in node.items()}
+    named = node.get("properties")
+    if isinstance(named, Mapping) and not _OPENERS & node.keys() and set(node.get("required", ())) <= set(named):
+        closed["additionalProperties"] = False
+    return closed
 
 
 def _lark(schema: str, options: dict[str, Any]) -> str:

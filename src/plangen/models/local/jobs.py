@@ -10,10 +10,12 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 
+from plangen.errors import PlangenError, ProviderError
 from plangen.models.base import Completion, OnText, Request
 
 _SEED_SPACE = 2**31 - 1
 _SEED_STRIDE = 1_000_003
+_TEMPLATE_TOKENS = 64
 
 
 @dataclass(eq=False, slots=True)
@@ -35,9 +37,15 @@ class Job:
         return self.reply.set_running_or_notify_cancel()
 
     def fail(self, error: BaseException) -> None:
-        """End without a reply, unless there is one already."""
-        if not self.reply.done():
-            self.reply.set_exception(CancelledError() if self.stop.is_set() else error)
+        """End without a reply, unless there is one already; a foreign error becomes a ProviderError."""
+        if self.reply.done():
+            return
+        if self.stop.is_set():
+            error = CancelledError()
+        elif not isinstance(error, PlangenError):
+            cause, error = error, ProviderError(f"the local runtime failed: {type(error).__name__}: {error}")
+            error.__cause__ = cause
+        self.reply.set_exception(error)
 
 
 async def ask(submit: Callable[[Job], None], request: Request, on_text: OnText | None) -> Completion:
@@ -66,6 +74,12 @@ def seed_of(request: Request) -> int | None:
     if request.seed is None:
         return None
     return (request.seed * _SEED_STRIDE + request.sample) % _SEED_SPACE
+
+
+def prompt_bound(request: Request) -> int:
+    """An upper bound of a prompt's tokens that needs no tokenizer: no token is shorter than a byte."""
+    texts = (message.content.encode("utf-8", "surrogatepass") for message in request.messages)
+    return sum(len(text) + _TEMPLATE_TOKENS for text in texts)
 
 
 class Collector:

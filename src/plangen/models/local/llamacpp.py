@@ -14,7 +14,6 @@ from plangen.models.local.engine import Engine, Settings, default_threads, engin
 from plangen.models.local.transfer import OnNotice, OnProgress
 from plangen.models.local.weights import Store
 
-_TEMPLATE_TOKENS = 64
 _log = logging.getLogger(__name__)
 
 
@@ -87,10 +86,7 @@ class LlamaCppModel:
     def count(self, request: Request) -> int:
         """Prompt tokens by the model's own tokenizer; until the model is loaded, an upper bound."""
         engine = loaded_engine(self._path, self._settings)
-        if engine is not None:
-            return engine.count(request.messages)
-        texts = (message.content.encode("utf-8", "surrogatepass") for message in request.messages)
-        return sum(len(text) + _TEMPLATE_TOKENS for text in texts)
+        return jobs.prompt_bound(request) if engine is None else engine.count(request.messages)
 
     def _pull(self, stop: threading.Event) -> None:
         entry = self._entry

@@ -20,7 +20,7 @@ def load_local(
     on_progress: OnProgress | None = None,
     on_notice: OnNotice | None = None,
 ) -> Model:
-    """The model that `spec` names: `local`, `local:NAME`, `gguf:PATH` or a path.
+    """The model that `spec` names: `local`, `local:NAME`, `gguf:PATH`, a path, or `hf:REPOSITORY_OR_FOLDER`.
 
     `local` is the catalogue's default, or the GGUF file that `PLANGEN_MODEL` names. The weights of `local` and
     `local:NAME` are fetched at the first call if they are not in the store and `fetch` allows it. Raises
@@ -29,13 +29,17 @@ def load_local(
         model = load_local("local:smollm2-135m", on_notice=print)
     """
     kind, colon, rest = spec.partition(":")
+    if kind == "hf" and rest:
+        from plangen.models.local.huggingface import HuggingFaceModel
+
+        return HuggingFaceModel(rest)
     from plangen.models.local.llamacpp import LlamaCppModel
 
     path = _path(os.environ.get("PLANGEN_MODEL", "")) if spec == "local" else _path(spec)
     if path is not None:
         return LlamaCppModel(path)
     if kind != "local" or (colon and not rest):
-        raise UsageError(f"`{spec}` is no local model", hint="write `local`, `local:NAME` or `gguf:PATH`")
+        raise UsageError(f"`{spec}` is no local model", hint="write `local`, `local:NAME`, `gguf:PATH` or `hf:NAME`")
     return LlamaCppModel(catalog.find(rest), fetch=fetch, on_progress=on_progress, on_notice=on_notice)
 
 
