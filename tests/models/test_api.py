@@ -136,6 +136,41 @@ async def test_F12_a_line_without_end_is_cut_before_it_fills_memory() -> None:
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # kB
 
 
+# Seen only where the client inside litellm is OpenAI's. Elsewhere a refusal looks empty, a reset before the reply is
+# tried again by litellm, bytes that are no UTF-8 are replaced, and an unknown finish reason has become "stop".
+UNSEEN = ("refusal", "rst", "bad-utf8", "odd-finish")
+WRAPPED = [row for row in FAULTS if row[0] not in UNSEEN]
+
+
+@pytest.mark.parametrize(("fault", "kind", "says"), WRAPPED, ids=[row[0] for row in WRAPPED])
+async def test_the_same_faults_through_litellms_own_stream(fault: str, kind: type[PlangenError], says: str) -> None:
+    with FaultServer(script=[fault], reply=REPLY) as server:
+        wrapped = ApiModel("hosted_vllm/test", api_base=server.url, api_key=server.key)
+        with pytest.raises(PlangenError) as caught:
+            await wrapped.sample(request())
+        assert type(caught.value) is kind
+        assert len(server.arrivals()) == 1
+
+
+async def test_litellms_own_stream_is_read_with_its_usage_and_its_truncation() -> None:
+    with FaultServer(script=["ok", "eof-without-finish"], reply=REPLY) as server:
+        wrapped = ApiModel("hosted_vllm/test", api_base=server.url, api_key=server.key)
+        reply = await wrapped.sample(request())
+        assert (reply.text, reply.usage.reported, reply.usage.prompt_tokens) == (REPLY, True, 2)
+        with pytest.raises(TruncatedReplyError):
+            await wrapped.sample(request())
+    with FaultServer(reply=REPLY, ignoring=["usage"]) as server:
+        silent = ApiModel("hosted_vllm/test", api_base=server.url, api_key=server.key)
+        assert not (await silent.sample(request())).usage.reported
+
+
+@pytest.mark.parametrize("provider", ["openai", "hosted_vllm"])
+async def test_a_model_that_repeats_itself_is_no_server_error(provider: str) -> None:
+    with FaultServer(reply="abcd" * 300, piece=4) as server:
+        again = ApiModel(f"{provider}/test", api_base=server.url, api_key=server.key)
+        assert (await again.sample(request())).text == "abcd" * 300
+
+
 async def test_F06_clean_eof_without_finish_is_truncated_and_caused_by_the_connection() -> None:
     with FaultServer(script=["eof-without-finish"], reply=REPLY) as server:
         error = await failure(server)

@@ -13,7 +13,7 @@ from plangen.models.api_errors import Where, classify, has_key, rejection
 from plangen.models.api_reply import MOST_CHARACTERS, Draft, complete, too_long
 from plangen.models.base import Capabilities, Completion, OnText, Request
 from plangen.models.dialect import Asked, Dialect
-from plangen.models.litellm_client import QUIET, StreamTap, load_litellm
+from plangen.models.litellm_client import QUIET, Pieces, load_litellm
 from plangen.models.prices import context_of, price_of
 from plangen.tracing.redact import known_secrets
 
@@ -136,22 +136,23 @@ class ApiModel:
 
     async def _read(self, stream: Any, where: Where, on_text: OnText | None) -> Draft:
         """Every piece of a stream, each within its deadline; closes the connection however it ends."""
-        tap = StreamTap.on(stream)
+        pieces = Pieces(stream)
         draft = Draft()
         limit, what = self._first_byte, "first piece of the reply"
         try:
             while True:
-                async with _within(limit, where, what, tap):
-                    chunk = await anext(stream, None)
-                if chunk is None:
+                async with _within(limit, where, what, pieces):
+                    piece = await pieces.next()
+                if piece is None:
                     break
-                piece = draft.add(chunk, where)
-                if piece and on_text is not None:
-                    on_text(piece)
+                text = draft.add(piece, where, faithful=pieces.faithful)
+                if text and on_text is not None:
+                    on_text(text)
                 limit, what = self._idle, "next piece of the reply"
         finally:
-            await asyncio.shield(stream.aclose())
-        draft.end(stream, tap.refusal if tap else "")
+            await asyncio.shield(pieces.aclose())
+        if not pieces.faithful:
+            draft.finish, draft.reported = pieces.finish, pieces.reported
         return draft
 
     def _call(self, litellm: Any, parameters: Any) -> dict[str, Any]:
@@ -186,7 +187,7 @@ def _redirected(name: str) -> bool:
 
 
 @asynccontextmanager
-async def _within(seconds: float, where: Where, what: str, tap: StreamTap | None = None) -> AsyncIterator[None]:
+async def _within(seconds: float, where: Where, what: str, pieces: Pieces | None = None) -> AsyncIterator[None]:
     """A deadline, and an end to a piece that grows without end: the client buffers a line until it is whole."""
     loop = asyncio.get_running_loop()
     deadline = asyncio.timeout(seconds)
@@ -195,13 +196,13 @@ async def _within(seconds: float, where: Where, what: str, tap: StreamTap | None
 
     def look() -> None:
         nonlocal flooded, timer
-        flooded = tap is not None and tap.pending > MOST_CHARACTERS
+        flooded = pieces is not None and pieces.pending > MOST_CHARACTERS
         if flooded:
             deadline.reschedule(loop.time())
         else:
             timer = loop.call_later(_LOOK, look)
 
-    if tap is not None:
+    if pieces is not None:
         timer = loop.call_later(_LOOK, look)
     try:
         async with deadline:

@@ -57,28 +57,22 @@ class Draft:
         draft.reported = (draft.prompt_tokens, draft.completion_tokens) != (0, 0)
         return draft
 
-    def add(self, chunk: Any, where: Where) -> str:
-        """Take in one piece of a stream; its text."""
+    def add(self, piece: Any, where: Where, *, faithful: bool) -> str:
+        """Take in one piece of a stream; its text. Only of a `faithful` one do finish reason and usage count."""
+        usage = getattr(piece, "usage", None)
+        self._count(usage)
+        choices = getattr(piece, "choices", None)
+        if faithful:
+            self.reported |= usage is not None
+            self.finish = (getattr(choices[0], "finish_reason", None) if choices else None) or self.finish
+        if not choices:
+            return ""
         self.chunks += 1
-        self._count(getattr(chunk, "usage", None))
-        choices = getattr(chunk, "choices", None)
-        return self._take(getattr(choices[0], "delta", None), choices[0], where) if choices else ""
-
-    def end(self, stream: Any, refusal: str) -> None:
-        """Note what only litellm's wrapper of an ended stream knows.
-
-        `finish_reason` is no use: it is "stop" also where the stream broke off. Tokens that the server did not
-        report are made up without a mark: only chunks that came from the server tell.
-        """
-        self.finish = getattr(stream, "received_finish_reason", None)
-        self.refusal = self.refusal or refusal
-        self.reported = any(getattr(chunk, "usage", None) for chunk in getattr(stream, "chunks", None) or ())
-        if self.chunks and not self.finish and not self.size and not self.refusal:
-            self.chunks = 0
+        return self._take(getattr(choices[0], "delta", None), choices[0], where)
 
     def _take(self, message: Any, choice: Any, where: Where) -> str:
         text = getattr(message, "content", None) or ""
-        reasoning = getattr(message, "reasoning_content", None) or ""
+        reasoning = getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None) or ""
         about = getattr(message, "provider_specific_fields", None) or {}
         self.refusal += getattr(message, "refusal", None) or about.get("refusal") or ""
         if not isinstance(text, str) or not isinstance(reasoning, str):
@@ -134,7 +128,7 @@ def complete(draft: Draft, request: Request, asked: Asked, where: Where, price: 
 def _finish(draft: Draft, where: Where, *, whole: bool, limit: int) -> Finish:
     if draft.refusal:
         raise RefusalError(f"`{where.name}` declined: {where.clean(draft.refusal)}")
-    if not draft.chunks:
+    if not draft.chunks or not (draft.finish or draft.size):
         raise BadReplyError(f"`{where.server}` answers without any choice or piece of a reply")
     finish = _FINISH.get((draft.finish or "").lower())
     if finish == "refusal":

@@ -6,8 +6,8 @@ import functools
 import importlib
 import logging
 import os
+import sys
 import warnings
-from collections.abc import AsyncIterator
 from typing import Any
 
 QUIET = {"num_retries": 0, "max_retries": 0, "drop_params": False}
@@ -36,58 +36,53 @@ def load_litellm() -> Any:
         litellm.token_counter(model="-", text="-")
     litellm.suppress_debug_info = True
     litellm.telemetry = False
+    litellm.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize  # a hundred equal pieces are no server error
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     return litellm
 
 
-class StreamTap:
-    """A provider's stream, passed on unchanged.
+class Pieces:
+    """The pieces of a streamed reply: those of OpenAI's client where litellm holds one, else litellm's own.
 
-    It keeps the refusal that litellm's own chunks leave out, and sees the bytes that have not become a chunk.
+    OpenAI's are a sixth of the work, and they are what the server sent: litellm drops refusals and makes up finish
+    reasons and usage, so of its own pieces only text counts (`faithful` is false).
     """
 
-    def __init__(self, source: Any) -> None:
-        self._source = source
-        self._iterator = aiter(source)
-        self.refusal = ""
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        inner: Any = getattr(stream, "completion_stream", None)
+        self.faithful = hasattr(inner, "__aiter__") and type(inner).__module__.partition(".")[0] == "openai"
+        self._source: Any = inner if self.faithful else stream
+        self._iterator = aiter(self._source)
         self._delivered = 0
 
-    @classmethod
-    def on(cls, stream: Any) -> StreamTap | None:
-        """Put a tap into litellm's stream wrapper; `None` where it has no stream of chunks inside."""
-        source = getattr(stream, "completion_stream", None)
-        if not hasattr(source, "__aiter__"):
-            return None
-        stream.completion_stream = tap = cls(source)
-        return tap
+    async def next(self) -> Any:
+        """The next piece, or `None` at the end."""
+        piece = await anext(self._iterator, None)
+        self._delivered = self._received
+        return piece
 
     @property
     def pending(self) -> int:
-        """Bytes that came since the last chunk."""
+        """Bytes that came since the last piece, where that can be seen."""
         return self._received - self._delivered
+
+    @property
+    def finish(self) -> str | None:
+        """The finish reason that litellm received; the one on its pieces is "stop" also where the stream broke off."""
+        return getattr(self._stream, "received_finish_reason", None)
+
+    @property
+    def reported(self) -> bool:
+        """Whether litellm received token counts; it makes them up on its last piece where it did not."""
+        return any(getattr(piece, "usage", None) for piece in getattr(self._stream, "chunks", None) or ())
 
     @property
     def _received(self) -> int:
         count = getattr(getattr(self._source, "response", None), "num_bytes_downloaded", 0)
         return count if isinstance(count, int) else 0
 
-    def __aiter__(self) -> AsyncIterator[Any]:
-        return self
-
-    async def __anext__(self) -> Any:
-        chunk = await anext(self._iterator)
-        self._delivered = self._received
-        for choice in getattr(chunk, "choices", None) or ():
-            said = getattr(getattr(choice, "delta", None), "refusal", None)
-            if isinstance(said, str):
-                self.refusal += said
-        return chunk
-
     async def aclose(self) -> None:
-        """Close the provider's stream, and with it the connection."""
-        close = getattr(self._source, "aclose", None) or getattr(self._source, "close", None)
-        if close is not None:
-            done = close()
-            if done is not None:
-                await done
+        """Close the connection."""
+        await self._stream.aclose()
