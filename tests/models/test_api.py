@@ -273,10 +273,26 @@ async def test_I5_a_refused_key_is_named_by_its_variable_and_never_shown(
     assert caught.value.__context__ is None
 
 
-async def test_a_missing_key_is_a_configuration_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with pytest.raises(ConfigurationError, match="OPENAI_API_KEY is not set"):
-        await ApiModel("openai/gpt-4o").sample(request())
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [
+        ("openai/gpt-4o", "OPENAI_API_KEY"),
+        ("anthropic/claude-sonnet-4-5", "ANTHROPIC_API_KEY"),
+        ("gemini/gemini-2.5-flash", "GEMINI_API_KEY"),
+    ],
+)
+async def test_a_missing_key_is_a_configuration_error(
+    name: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY"):
+        monkeypatch.delenv(key, raising=False)
+    with pytest.raises(ConfigurationError, match=f"{variable} is not set"):
+        await ApiModel(name).sample(request())
+
+
+async def test_a_provider_that_litellm_does_not_know_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="acmecloud"):
+        await ApiModel("acmecloud/x").sample(request())
 
 
 async def test_a_server_without_keys_needs_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,17 +37,19 @@ _CONTEXT = re.compile(
     re.I,
 )
 _NO_KEY = re.compile(
-    r"missing credentials|api[_ ]?key.{0,40}(?:not set|missing|must be set|provide)|no api[_ ]?key", re.I
+    r"missing (?:\S+ ){0,3}(?:credentials|api[_ -]?key)|api[_ -]?key.{0,40}(?:not set|missing|must be set|provide)|"
+    r"no api[_ -]?key|unable to locate credentials|default credentials",
+    re.I,
 )
+# Where the variable is not PROVIDER_API_KEY, or where another serves as well; the first is the one that is named.
 _KEYS = {
-    "gemini": "GEMINI_API_KEY",
-    "together_ai": "TOGETHERAI_API_KEY",
-    "azure": "AZURE_API_KEY",
-    "bedrock": "AWS_ACCESS_KEY_ID",
-    "vertex_ai": "GOOGLE_APPLICATION_CREDENTIALS",
-    "huggingface": "HF_TOKEN",
-    "github": "GITHUB_API_KEY",
-    "fireworks_ai": "FIREWORKS_AI_API_KEY",
+    "gemini": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    "together_ai": ("TOGETHERAI_API_KEY", "TOGETHER_AI_TOKEN", "TOGETHER_API_KEY"),
+    "bedrock": ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_BEARER_TOKEN_BEDROCK"),
+    "vertex_ai": ("GOOGLE_APPLICATION_CREDENTIALS",),
+    "huggingface": ("HF_TOKEN", "HUGGINGFACE_API_KEY"),
+    "cohere": ("COHERE_API_KEY", "CO_API_KEY"),
+    "fireworks_ai": ("FIREWORKS_API_KEY", "FIREWORKS_AI_API_KEY"),
 }
 
 
@@ -73,7 +75,7 @@ class Where:
     @property
     def key(self) -> str:
         """The environment variable that holds the key."""
-        return key_variable(self.provider)
+        return key_variables(self.provider)[0]
 
     def clean(self, text: object) -> str:
         """`text` on one line, without secrets and markup, cut to a length that a terminal bears."""
@@ -83,14 +85,14 @@ class Where:
         return " ".join(said.split())[:300]
 
 
-def key_variable(provider: str) -> str:
-    """The environment variable in which litellm looks for a provider's key."""
-    return _KEYS.get(provider, f"{re.sub(r'[^A-Z0-9]', '_', provider.upper())}_API_KEY")
+def key_variables(provider: str) -> tuple[str, ...]:
+    """The environment variables in which litellm looks for a provider's key."""
+    return _KEYS.get(provider, (f"{re.sub(r'[^A-Z0-9]', '_', provider.upper())}_API_KEY",))
 
 
 def has_key(provider: str) -> bool:
-    """Whether that variable is set."""
-    return bool(os.environ.get(key_variable(provider), "").strip())
+    """Whether one of those variables is set."""
+    return any(os.environ.get(name, "").strip() for name in key_variables(provider))
 
 
 def classify(error: BaseException, where: Where) -> PlangenError:
@@ -161,6 +163,9 @@ def _no_access(status: int, said: str, where: Where) -> PlangenError:
 def _by_cause(causes: list[BaseException], said: str, where: Where) -> PlangenError:
     if not where.has_key and where.api_base is None and _NO_KEY.search(said):
         return _no_access(401, said, where)
+    if any(isinstance(c, ImportError) for c in causes):
+        hint = "install the package that it names, with pip"
+        return ConfigurationError(f"litellm lacks a package for `{where.provider}`: {said}", hint=hint)
     names = {t.__name__ for c in causes if not _is_litellm(c) for t in type(c).__mro__}
     if any(isinstance(c, json.JSONDecodeError | UnicodeError) for c in causes) or _is_html(causes):
         return BadReplyError(f"`{where.server}` answers with something that is no reply: {said}", hint=_MAYBE_BASE)
@@ -172,6 +177,7 @@ def _by_cause(causes: list[BaseException], said: str, where: Where) -> PlangenEr
         return ProviderUnreachableError(f"the connection to `{where.server}` broke before the reply was whole")
     if any(isinstance(c, OSError) for c in causes) or names & _BROKEN:
         hint = "check the address and that the server runs" if where.api_base else "check the network"
+        hint += "" if where.api_base or where.has_key else f", and that {where.key} is set"
         return ProviderUnreachableError(f"no connection to `{where.server}`: {_root(causes, where)}", hint=hint)
     if names & {"APIResponseValidationError", "ValidationError", "KeyError", "IndexError", "TypeError"}:
         return BadReplyError(f"`{where.server}` answers in an unknown form: {said}", hint=_MAYBE_BASE)
@@ -182,8 +188,6 @@ _MAYBE_BASE = "check that the address is that of an OpenAI-compatible API, usual
 _TIMEOUTS = {"TimeoutException", "APITimeoutError", "ServerTimeoutError"}
 _CUT = {"ClientPayloadError", "ReadError", "RemoteProtocolError", "IncompleteRead"}
 _BROKEN = {"APIConnectionError", "TransportError", "NetworkError", "ClientConnectionError"}
-# Litellm wraps whatever it does not understand in these, so they say nothing about a connection.
-_WRAPPERS = {"MidStreamFallbackError", "InternalServerError", "APIConnectionError", "OpenAIError", "Timeout"}
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -204,17 +208,15 @@ def _is_litellm(error: BaseException) -> bool:
 
 
 def _status(causes: list[BaseException]) -> int | None:
-    """The status that the server sent: litellm makes up a 500 where there was none, so the deepest holder counts."""
+    """The status that the server sent: litellm makes one up, mostly 500, where there was none."""
     for cause in causes:
         response = getattr(cause, "response", None)
         status = getattr(response, "status_code", None)
         if not _is_litellm(cause) and isinstance(status, int):
             return status
-    top = causes[0]
-    status = getattr(top, "status_code", None)
-    if type(top).__name__ in _WRAPPERS or not isinstance(status, int):
-        return None
-    return status
+    made_up = getattr(causes[0], "status_code", None)
+    timeout = type(causes[0]).__name__ == "Timeout"
+    return made_up if isinstance(made_up, int) and made_up < 500 and not timeout else None
 
 
 def _said(causes: list[BaseException]) -> str:
@@ -226,7 +228,7 @@ def _said(causes: list[BaseException]) -> str:
             return words[0] + (f" [{', '.join(words[1:])}]" if words[1:] else "")
     text = getattr(causes[0], "message", None) or str(causes[0]) or type(causes[0]).__name__
     text = re.sub(r"(?:litellm\.)?\b(?:\w+Error|\w+Exception): ?|OpenAIException - ", "", str(text))
-    return text.partition("Original exception:")[0]
+    return re.split(r"Original exception:|Traceback \(most recent call last\)", text)[0]
 
 
 def _root(causes: list[BaseException], where: Where) -> str:
