@@ -117,6 +117,23 @@ def test_a_hard_demand_without_check_can_excuse_a_later_start():
     assert statuses(check_constraints(demand, plan((10, 20)), unchecked=True)) == ["abstain"]
 
 
+def test_an_objective_is_not_refused_on_the_word_of_checks_that_nobody_confirmed():
+    early, late = {"type": "minimise", "objective": "start"}, {"type": "window", "earliest": 20}
+    demand = task(late, early, slots=(slot("s0"),))
+    guessed = demand.model_copy(
+        update={"constraints": (demand.constraints[0].model_copy(update={"trust": "tested"}), demand.constraints[1])}
+    )
+    assert statuses(check_constraints(demand, plan((30, 40)))) == ["pass", "fail"]
+    assert statuses(check_constraints(guessed, plan((30, 40)))) == ["pass", "abstain"]
+    assert statuses(check_constraints(guessed, plan((20, 30)))) == ["pass", "pass"]
+
+
+def test_a_plan_in_another_unit_is_not_judged_by_the_checks():
+    demand = task({"type": "window", "earliest": 20}, slots=(slot("s0"),))
+    found = check_constraints(demand, plan((30, 40)).model_copy(update={"unit": "day"}))
+    assert [(finding.constraint, finding.status) for finding in found] == [("format", "fail"), ("c0", "abstain")]
+
+
 def test_the_optimum_equals_that_of_brute_force():
     rng = random.Random(1)
     for _ in range(60):

@@ -1,6 +1,6 @@
 import pytest
 
-from plangen.errors import ParseError
+from plangen.errors import ParseError, UsageError
 from plangen.schema import Constraint, Finding, Violation
 from plangen.verifiers import certificate, combine, unparsed
 
@@ -125,6 +125,12 @@ def test_an_unparsed_reply_has_no_score_and_is_not_judged():
     assert "no JSON" in verdict.feedback
     assert certificate([c("a")], verdict).claim == "not judged"
     assert certificate([c("a")], verdict).undecided == ("a",)
+
+
+def test_one_finding_never_decides_two_constraints():
+    for twice in ([c("a"), c("a")], [c("checker")], [c("format")]):
+        with pytest.raises(UsageError, match="the constraint id"):
+            judge(twice, [f("a")])
 
 
 def test_feedback_is_located_and_quantified():

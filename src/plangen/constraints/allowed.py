@@ -29,6 +29,7 @@ class Allowed(Value):
     """
 
     notation: ClassVar[Mapping[str, Notation]] = {}
+    stepwise: ClassVar[bool] = True
 
     type: Literal["allowed"] = "allowed"
     select: Select = Field(default_factory=Select)

@@ -29,6 +29,7 @@ class Avoid(Value):
     """
 
     notation: ClassVar[Mapping[str, Notation]] = {"intervals": "intervals"}
+    stepwise: ClassVar[bool] = True
 
     type: Literal["avoid"] = "avoid"
     select: Select = Field(default_factory=Select)

@@ -91,10 +91,12 @@ class Check(Protocol):
     """One member of the check families (`constraints.md`, section 4); a frozen pydantic model.
 
     It speaks about the steps it selects and holds vacuously when there are none; on an unfinished plan it may
-    only report what no further step can mend, and is not judged while it selects nothing.
+    only report what no further step can mend, and is not judged while it selects nothing. `notation` says how people
+    may write its fields, `stepwise` that a plan breaks it exactly when one of its steps alone does.
     """
 
     notation: ClassVar[Mapping[str, Notation]]
+    stepwise: ClassVar[bool]
 
     @property
     def type(self) -> str:

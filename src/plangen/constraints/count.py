@@ -19,6 +19,7 @@ class Count(Value):
     """From `min` to `max` selected steps; at least one of them is given."""
 
     notation: ClassVar[Mapping[str, Notation]] = {}
+    stepwise: ClassVar[bool] = False
 
     type: Literal["count"] = "count"
     select: Select = Field(default_factory=Select)

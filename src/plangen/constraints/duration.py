@@ -17,6 +17,7 @@ class Duration(Value):
     """Length from `min` to `max` ticks; at least one of them is given."""
 
     notation: ClassVar[Mapping[str, Notation]] = {"min": "length", "max": "length"}
+    stepwise: ClassVar[bool] = True
 
     type: Literal["duration"] = "duration"
     select: Select = Field(default_factory=Select)

@@ -21,6 +21,7 @@ class Minimise(Value):
     """
 
     notation: ClassVar[Mapping[str, Notation]] = {"best": "time"}
+    stepwise: ClassVar[bool] = False
 
     type: Literal["minimise"] = "minimise"
     select: Select = Field(default_factory=Select)

@@ -17,6 +17,7 @@ class Window(Value):
     """Start at or after `earliest`, end at or before `latest`, in ticks; at least one of them is given."""
 
     notation: ClassVar[Mapping[str, Notation]] = {"earliest": "time", "latest": "time"}
+    stepwise: ClassVar[bool] = True
 
     type: Literal["window"] = "window"
     select: Select = Field(default_factory=Select)

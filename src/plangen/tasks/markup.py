@@ -13,6 +13,8 @@ from plangen.errors import ParseError, TaskFileError
 from plangen.reading import parse_json
 from plangen.reading.strict_json import MAX_DEPTH, MAX_DIGITS
 
+MAX_NODES = 20_000
+
 Path = tuple[str | int, ...]
 
 
@@ -29,7 +31,7 @@ class Document:
         known = next((path[:end] for end in range(len(path), -1, -1) if path[:end] in self.lines), None)
         line = "" if known is None else f":{self.lines[known]}"
         field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-        return TaskFileError(f"{self.name}{line}: {f'`{field}`: ' if field else ''}{message}", hint=hint)
+        return TaskFileError(_one_line(f"{self.name}{line}: {f'`{field}`: ' if field else ''}{message}"), hint=hint)
 
 
 def read_json(text: str, name: str) -> Document:
@@ -62,6 +64,11 @@ def read_yaml(text: str, name: str) -> Document:
     return Document(name, data, lines)
 
 
+def _one_line(message: str) -> str:
+    """The message without what a stranger's key could do to a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in message)[:1000]
+
+
 def write_yaml(data: Any) -> str:
     """Plain data as YAML that `read_yaml` reads back."""
     text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
@@ -72,15 +79,19 @@ class _Loader(yaml.SafeLoader):
     """The safe loader, less what surprises: aliases, `10:30` as 630, dates, `yes` and `no`, keys given twice."""
 
     depth = 0
+    nodes = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         self.depth += 1
+        self.nodes += 1
         fault = "aliases (*name) are not allowed" if isinstance(event, yaml.AliasEvent) else ""
         if getattr(event, "tag", None) is not None:
             fault = f"tags ({event.tag[:80]}) are not allowed"
         if self.depth > MAX_DEPTH:
             fault = f"nested deeper than {MAX_DEPTH} levels"
+        if self.nodes > MAX_NODES:
+            fault = f"more than {MAX_NODES} values"
         if fault:
             raise yaml.composer.ComposerError(None, None, fault, event.start_mark)
         node: yaml.Node | None = super().compose_node(parent, index)

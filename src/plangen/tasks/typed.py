@@ -14,6 +14,7 @@ from plangen.reading import Clock, count_starts, locate
 from plangen.schema import Constraint, PlanFormat, Slot, Task
 from plangen.tasks.markup import Document, Path
 from plangen.tasks.notation import check_in_ticks, slot_in_ticks
+from plangen.verifiers.base import IMPLIED
 
 MAX_ITEMS = 1000
 
@@ -84,9 +85,11 @@ def _validated(document: Document, path: Path, data: dict[str, Any], model: type
 
 
 def _distinct(document: Document, path: Path, ids: list[str]) -> None:
+    seen: set[str] = set()
     for index, name in enumerate(ids):
-        if name in ids[:index]:
-            raise document.error((*path, index), f"the id `{name}` is given twice")
+        if name in seen or (path == ("constraints",) and name in IMPLIED):
+            raise document.error((*path, index), f"the id `{name}` is {'given twice' if name in seen else 'reserved'}")
+        seen.add(name)
 
 
 def _in_ticks(document: Document, path: Path, convert: Callable[[], dict[str, Any]]) -> dict[str, Any]:

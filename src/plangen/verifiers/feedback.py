@@ -8,6 +8,7 @@ from plangen.schema import Constraint, Finding
 
 MAX_LISTED = 6
 MAX_MESSAGES = 3
+MAX_CHARS = 600
 
 
 def feedback(constraints: Sequence[Constraint], findings: Sequence[Finding], *, complete: bool) -> str:
@@ -53,7 +54,7 @@ def _section(title: str, constraints: Sequence[Constraint], found: dict[str, Fin
 
 def _lines(constraints: Sequence[Constraint], found: dict[str, Finding]) -> Iterable[str]:
     for constraint in constraints[:MAX_LISTED]:
-        yield f"- [{constraint.id}] {constraint.text} -> {_why(found[constraint.id])}"
+        yield f"- [{constraint.id}] {_cut(constraint.text)} -> {_why(found[constraint.id])}"
     if len(constraints) > MAX_LISTED:
         yield f"- and {len(constraints) - MAX_LISTED} more"
 
@@ -61,7 +62,11 @@ def _lines(constraints: Sequence[Constraint], found: dict[str, Finding]) -> Iter
 def _why(finding: Finding) -> str:
     messages = [violation.message for violation in finding.violations]
     more = f"; and {len(messages) - MAX_MESSAGES} more" if len(messages) > MAX_MESSAGES else ""
-    return "; ".join(messages[:MAX_MESSAGES]) + more or finding.reason or "not met"
+    return _cut("; ".join(messages[:MAX_MESSAGES])) + more or _cut(finding.reason) or "not met"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_CHARS else text[:MAX_CHARS] + "…"
 
 
 def _heaviest(constraints: Sequence[Constraint]) -> list[Constraint]:

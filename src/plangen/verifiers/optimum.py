@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
+from itertools import chain
+from math import inf, prod
 
 from plangen.constraints import Check, Optimum, Scope
 from plangen.constraints.minimise import Minimise
@@ -23,8 +24,9 @@ def optimum(minimise: Minimise, plan_format: PlanFormat, checks: Sequence[Check]
     number = prod(_count(slot) for slot in plan_format.slots)
     if number > MAX_COMBINATIONS:
         return Optimum(reason=f"more than {MAX_COMBINATIONS} plans are possible, too many to compare")
-    search = _Search(minimise, plan_format, tuple(checks))
-    choices = [[step for step in _steps(slot) if search.tenable((step,))] for slot in plan_format.slots]
+    alone = _Search(minimise, plan_format, tuple(check for check in checks if check.stepwise))
+    choices = [[step for step in _steps(slot) if alone.tenable((step,))] for slot in plan_format.slots]
+    search = _Search(minimise, plan_format, tuple(check for check in checks if not check.stepwise))
     search.descend((), choices)
     if search.unjudged:
         return Optimum(reason=search.unjudged)
@@ -45,18 +47,23 @@ class _Search:
 
     def descend(self, done: tuple[Step, ...], choices: list[list[Step]]) -> None:
         """Try every step of the next slot behind `done`."""
-        if self.unjudged or (done and not self.tenable(done)):
+        if self.unjudged or (self.best is not None and self._bound(done, choices) >= self.best):
             return
-        value = self.minimise.value(self._plan(done))
-        complete = len(done) == len(choices)
-        monotone = complete or self.minimise.objective == "end"
-        if value is not None and self.best is not None and monotone and value >= self.best:
+        if done and not self.tenable(done):
             return
-        if not complete:
+        if len(done) < len(choices):
             for step in choices[len(done)]:
                 self.descend((*done, step), choices)
-        elif value is not None and self._feasible(done):
+            return
+        value = self.minimise.value(self._plan(done))
+        if value is not None and self._feasible(done):
             self.best = value
+
+    def _bound(self, done: tuple[Step, ...], choices: list[list[Step]]) -> float:
+        """A value that no plan which begins with `done` can be below."""
+        later = () if self.minimise.objective == "end" else tuple(chain(*choices[len(done) :]))
+        value = self.minimise.value(self._plan((*done, *later)))
+        return -inf if value is None else value
 
     def tenable(self, steps: tuple[Step, ...]) -> bool:
         """Whether no check refuses the steps for good."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from plangen.constraints import Check, Optimum, Scope, build_check
@@ -12,6 +12,7 @@ from plangen.reading import Clock, misfits
 from plangen.schema import Constraint, Finding, Plan, PlanFormat, Task
 from plangen.verifiers.base import FORMAT
 from plangen.verifiers.optimum import optimum
+from plangen.verifiers.verdict import trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,20 @@ def check_constraints(task: Task, plan: Plan, *, partial: bool = False, unchecke
     and a pass provisional; families that need the whole plan abstain, and so does every check on prose.
     """
     prepared = _prepare(_key(task))
-    if not plan.steps and plan.text and (task.plan_format is None or not task.plan_format.slots):
-        reason = "the plan is prose, a program cannot read its steps"
-        return tuple(
-            Finding(constraint=name, status="abstain", by="program", reason=reason) for name, _ in prepared.checks
-        )
+    shape = task.plan_format if task.plan_format is not None and task.plan_format.slots else None
     found: list[Finding] = []
-    if task.plan_format is not None and task.plan_format.slots:
-        faults = misfits(task.plan_format, plan, partial=partial)
-        if faults:
-            found.append(Finding(constraint=FORMAT, status="fail", by="program", score=0.0, violations=faults))
-    scope = Scope(partial, _clock(plan), lambda check: prepared.optimum(check, unchecked))
-    return (*found, *(_finding(name, check, plan, scope) for name, check in prepared.checks))
+    if shape is None and not plan.steps and plan.text:
+        return prepared.abstain("the plan is prose, a program cannot read its steps")
+    if shape is not None and (faults := misfits(shape, plan, partial=partial)):
+        found.append(Finding(constraint=FORMAT, status="fail", by="program", score=0.0, violations=faults))
+        if (plan.unit, plan.origin) != (shape.unit, shape.origin):
+            return (*found, *prepared.abstain("the plan's times are not in the task's unit"))
+    clock = _clock(plan)
+    for constraint, check in prepared.checks:
+        sure = not unchecked and (prepared.trusted or not trusted(constraint))
+        scope = Scope(partial, clock, prepared.exactly if sure else prepared.at_best)
+        found.append(_finding(constraint.id, check, plan, scope))
+    return tuple(found)
 
 
 def _finding(name: str, check: Check | str, plan: Plan, scope: Scope) -> Finding:
@@ -70,21 +73,32 @@ def _finding(name: str, check: Check | str, plan: Plan, scope: Scope) -> Finding
 class _Prepared:
     """The built checks of a task (or why one cannot be built), and the optima found so far."""
 
-    checks: tuple[tuple[str, Check | str], ...]
+    checks: tuple[tuple[Constraint, Check | str], ...]
     hard: tuple[Check, ...]
     exact: bool
+    trusted: bool
     plan_format: PlanFormat | None
     optima: dict[str, Optimum] = field(default_factory=dict)
 
-    def optimum(self, check: Check, unchecked: bool) -> Optimum:
+    def abstain(self, reason: str) -> tuple[Finding, ...]:
+        """No check is judged, for the reason given."""
+        return tuple(
+            Finding(constraint=constraint.id, status="abstain", by="program", reason=reason)
+            for constraint, _ in self.checks
+        )
+
+    def exactly(self, check: Check) -> Optimum:
         """The best value of an objective, worked out once for the task."""
         if self.plan_format is None or not self.plan_format.slots or not isinstance(check, Minimise):
             return Optimum(reason="no best value is given and there is no plan format to search")
         key = check.model_dump_json()
         if key not in self.optima:
             self.optima[key] = optimum(check, self.plan_format, self.hard, exact=self.exact)
-        found = self.optima[key]
-        return Optimum(found.value, found.exact and not unchecked, found.reason)
+        return self.optima[key]
+
+    def at_best(self, check: Check) -> Optimum:
+        """The same, where demands that no check sees, or checks that nobody confirmed, may rule it out."""
+        return replace(self.exactly(check), exact=False)
 
 
 def _key(task: Task) -> str:
@@ -95,20 +109,21 @@ def _key(task: Task) -> str:
 @lru_cache(maxsize=64)
 def _prepare(task_json: str) -> _Prepared:
     task = Task.model_validate_json(task_json)
-    checks: list[tuple[str, Check | str]] = []
+    checks: list[tuple[Constraint, Check | str]] = []
     hard: list[Check] = []
-    exact = True
+    exact = sure = True
     for constraint in task.constraints:
         check = _build(constraint)
         if check is not None:
-            checks.append((constraint.id, check))
+            checks.append((constraint, check))
         if not constraint.hard or isinstance(check, Minimise):
             continue
+        sure = sure and trusted(constraint)
         if check is None or isinstance(check, str):
             exact = False
         else:
             hard.append(check)
-    return _Prepared(tuple(checks), tuple(hard), exact, task.plan_format)
+    return _Prepared(tuple(checks), tuple(hard), exact, sure, task.plan_format)
 
 
 def _build(constraint: Constraint) -> Check | str | None:

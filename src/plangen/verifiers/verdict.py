@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plangen.errors import ParseError
+from plangen.errors import ParseError, UsageError
 from plangen.schema import Constraint, Finding, Verdict
 from plangen.schema.verdict import Status
 from plangen.verifiers.base import IMPLIED
@@ -27,7 +27,9 @@ def combine(
     others is advice. The score is the weighted mean of the findings' scores (a pass without one counts 1, a failure
     0), `None` when nothing was judged, and below `threshold` while a hard constraint is broken or unknown or the
     plan incomplete. Findings for ids that no constraint has (a model's reward) count in the score with weight 1.
+    Raises `UsageError` when two constraints share an id or one has the id `checker` or `format`.
     """
+    _distinct(constraints)
     known = with_implied(constraints, findings)
     best = strongest(findings)
     hard = [constraint for constraint in known if constraint.hard]
@@ -86,6 +88,16 @@ def exact(finding: Finding | None) -> bool:
     return finding is not None and _judged(finding) and finding.by != "model"
 
 
+def _distinct(constraints: Sequence[Constraint]) -> None:
+    """One finding must never decide two constraints."""
+    seen = set(IMPLIED)
+    for constraint in constraints:
+        if constraint.id in seen:
+            fault = "is reserved" if constraint.id in IMPLIED else "is given to two constraints"
+            raise UsageError(f"the constraint id `{constraint.id[:80]}` {fault}", hint="give each its own id")
+        seen.add(constraint.id)
+
+
 def _rank(finding: Finding) -> tuple[bool, bool, int]:
     return not _judged(finding), finding.by == "model", _STRENGTH[finding.status]
 
@@ -100,11 +112,10 @@ def _is(finding: Finding | None, status: str) -> bool:
 
 def _score(known: Sequence[Constraint], best: dict[str, Finding]) -> float | None:
     weights = {constraint.id: constraint.weight for constraint in known}
-    judged = [finding for finding in best.values() if _judged(finding)]
-    total = sum(weights.get(finding.constraint, 1.0) for finding in judged)
+    judged = [(weights.get(finding.constraint, 1.0), _points(finding)) for finding in best.values() if _judged(finding)]
     if not judged:
         return None
-    return min(1.0, sum(weights.get(finding.constraint, 1.0) * _points(finding) for finding in judged) / total)
+    return min(1.0, sum(weight * points for weight, points in judged) / sum(weight for weight, _ in judged))
 
 
 def _points(finding: Finding) -> float:
