@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from plangen.constraints import Notation, family
 from plangen.errors import ParseError
 from plangen.reading import Clock
+
+_EXAMPLES = {
+    "time": "a time like Monday 10:30, or a number of ticks",
+    "length": "a length like 30 min, or a number of ticks",
+    "intervals": "a list of intervals like Monday 09:00-17:00, or of pairs of ticks",
+}
 
 
 def check_in_ticks(check: Mapping[str, Any], clock: Clock) -> dict[str, Any]:
@@ -42,26 +48,26 @@ def _duration(value: Any, clock: Clock) -> Any:
 
 def _field(name: str, value: Any, notation: Notation, clock: Clock) -> Any:
     try:
-        if notation == "intervals":
-            return _intervals(value, clock)
-        if isinstance(value, str):
-            return clock.parse(value) if notation == "time" else clock.ticks(value)
+        if value is None:
+            return None
+        return _intervals(value, clock) if notation == "intervals" else _ticks(value, notation, clock)
     except ParseError as error:
         raise ParseError(f"`{name}`: {error.message}", hint=error.hint) from None
-    return value
 
 
-def _intervals(value: Any, clock: Clock) -> Any:
-    if isinstance(value, str):
-        value = [value]
-    if not isinstance(value, Sequence):
-        return value
-    found: list[Any] = []
-    for item in value:
+def _ticks(value: Any, notation: Notation, clock: Clock) -> int:
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise ParseError(f"should be {_EXAMPLES[notation]}, not `{str(value)[:40]}`")
+    return clock.parse(value) if notation == "time" else clock.ticks(value)
+
+
+def _intervals(value: Any, clock: Clock) -> list[list[int]]:
+    found: list[list[int]] = []
+    for item in [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else [value]:
         if isinstance(item, str):
             found += [list(interval) for interval in clock.intervals(item)]
-        elif isinstance(item, list | tuple):
-            found.append([clock.parse(part) if isinstance(part, str) else part for part in item])
+        elif isinstance(item, list | tuple) and len(item) == 2:
+            found.append([_ticks(part, "time", clock) for part in item])
         else:
-            found.append(item)
+            raise ParseError(f"should be {_EXAMPLES['intervals']}, not `{str(item)[:40]}`")
     return found
