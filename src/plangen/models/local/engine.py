@@ -247,6 +247,10 @@ def _body(request: Request, n: int, limits: grammar.Grammar | None) -> dict[str,
         "return_progress": True,
         "cache_prompt": True,
         "stop": list(request.stop),
+        # Temperature before any cut, and no cut that was not asked for: as an API model samples. llama.cpp's own
+        # order cuts first, after which a sure small model gives the same reply at every temperature.
+        "samplers": ["temperature", "top_p"],
+        "top_p": 1.0,
     }
     if request.logprobs:
         body |= {"logprobs": True, "top_logprobs": request.logprobs}

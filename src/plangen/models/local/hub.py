@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from plangen.models.local.catalog import Entry, HubSource
-from plangen.models.local.transfer import BLOCK, SourceFailed, Transfer
+from plangen.models.local.transfer import SourceFailed, Transfer
 
 _ATTEMPTS = 3
 _TIMEOUT = httpx.Timeout(30.0, connect=4.0)
@@ -56,7 +56,7 @@ def _append(client: httpx.Client, url: str, entry: Entry, partial: Path, transfe
         resumed = response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
         done = have if resumed else 0
         with partial.open("ab" if resumed else "wb") as file:
-            for block in response.iter_raw(BLOCK):
+            for block in response.iter_raw():
                 done += len(block)
                 if done > entry.bytes:
                     break

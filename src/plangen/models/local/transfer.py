@@ -60,6 +60,6 @@ def storage_fault(error: OSError, folder: Path) -> WeightsError:
         return WeightsError(f"no space left in the model store {folder}: {error.strerror}", hint=f"free some, {move}")
     if error.errno in _CLOSED:
         return WeightsError(
-            f"the model store {folder} cannot be written: {error.strerror}", hint=f"allow writing, {move}"
+            f"the model store {folder} cannot be used: {error.strerror}", hint=f"allow writing to it, {move}"
         )
     return WeightsError(f"the model store {folder} failed: {error}", hint=f"look at the disk, {move}")

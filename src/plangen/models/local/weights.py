@@ -57,13 +57,16 @@ class Store:
         return self.root / entry.sha256 / entry.file
 
     def held(self, entry: Entry) -> Held:
-        """What the store holds of `entry`, judged by size; `verify` judges by hash."""
+        """What the store holds of `entry`, judged by size; `verify` judges by hash. Raises WeightsError."""
         path = self.path(entry)
-        if path.is_file() and path.stat().st_size == entry.bytes:
-            return Held(entry, "present", entry.bytes, path)
         partial = _partial(path)
-        if partial.is_file():
-            return Held(entry, "partial", partial.stat().st_size, path)
+        try:
+            if path.is_file() and path.stat().st_size == entry.bytes:
+                return Held(entry, "present", entry.bytes, path)
+            if partial.is_file():
+                return Held(entry, "partial", partial.stat().st_size, path)
+        except OSError as error:
+            raise storage_fault(error, self.root) from error
         return Held(entry, "absent", 0, path)
 
     def inventory(self) -> tuple[Held, ...]:
