@@ -10,9 +10,7 @@ from tests.graphs.worlds import BUSY, MEETING
 
 def main(url: str, key: str, runs: str, strategy: str, concurrency: str, world: str) -> None:
     model = ApiModel("openai/test", api_base=url, api_key=key)
-    planner = Planner(
-        model, strategy=strategy, runs=Path(runs), concurrency=int(concurrency), stop_on_certified=False
-    )
+    planner = Planner(model, strategy=strategy, runs=Path(runs), concurrency=int(concurrency), stop_on_certified=False)
     sys.stdout.write(planner.plan({"meeting": MEETING, "busy": BUSY}[world], run_id="killed").model_dump_json())
 
 

@@ -5,6 +5,7 @@ PlanGEN, arXiv 2502.16111 (plans and steps); IAD, arXiv 2504.01931 (refinement a
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
@@ -21,7 +22,10 @@ from plangen.schema import Candidate, Constraint, Mode, Plan, PlanFormat, Task
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One draft to make: which candidate it becomes, from which parents, with which feedback."""
+    """One draft to make: which candidate it becomes, from which parents, with which feedback.
+
+    `barred` names starts, by slot, that a program has refuted: constrained decoding does not offer them again.
+    """
 
     id: str
     number: int
@@ -32,6 +36,7 @@ class Draft:
     seed: int | None = None
     strategy: str = ""
     held: bool = False
+    barred: Mapping[str, Collection[int]] | None = None
 
 
 class Finished(BaseModel):
@@ -71,7 +76,7 @@ class Generation:
         plan, reply = await self.seat.ask_parsed(
             self._prompt(draft),
             self._ask(draft),
-            plan_schema(plan_format, thoughts=self.thoughts),
+            plan_schema(plan_format, thoughts=self.thoughts, barred=draft.barred),
             lambda text: read_plan(plan_format, text),
         )
         return self._candidate(draft, reply, plan, complete=True)
@@ -91,7 +96,7 @@ class Generation:
         plan, reply = await self.seat.ask_parsed(
             self._prompt(draft),
             self._ask(draft),
-            step_schema(plan_format, tuple(step.id for step in done.steps)),
+            step_schema(plan_format, tuple(step.id for step in done.steps), barred=draft.barred),
             lambda text: read_step(plan_format, done, text),
         )
         complete = len(plan.steps) == len(plan_format.slots)

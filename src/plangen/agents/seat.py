@@ -13,7 +13,7 @@ from plangen.errors import ParseError
 from plangen.models.base import Completion, Message, Model, Request
 from plangen.models.door import Door
 from plangen.prompts import Prompt, render
-from plangen.reading.plan_text import _object as find_object
+from plangen.reading.found_json import find_object
 
 T = TypeVar("T")
 Reply = TypeVar("Reply", bound=BaseModel)

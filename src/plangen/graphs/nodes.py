@@ -13,6 +13,7 @@ from plangen.agents import Draft, read_constraints
 from plangen.errors import BudgetError, BudgetExhaustedError, ModelError, PlangenError, UsageError
 from plangen.graphs.finish import conclude
 from plangen.graphs.playback import Part, Wave, dump, load
+from plangen.graphs.refuted import Barred, refuted
 from plangen.graphs.session import Session, is_fatal
 from plangen.graphs.sessions import Sessions
 from plangen.graphs.state import Branch, PlannerInput, PlannerState
@@ -90,7 +91,10 @@ class Nodes:
         session.keep_back(point.operations, log)
         operations = tuple(describe(operation) for operation in point.operations)
         session.trace.emit(WaveStarted(wave=point.number, operations=operations, branches=len(point.parts)))
-        return Command(goto=[Send(_NODES[type(part.operation)], _branch(state, point, part)) for part in point.parts])
+        barred = refuted(log, session.constraints, session.task.plan_format) if session.settings.bar_refuted else {}
+        return Command(
+            goto=[Send(_NODES[type(part.operation)], _branch(state, point, part, barred)) for part in point.parts]
+        )
 
     async def attempt(self, state: Branch) -> Change:
         """Generate one candidate and verify it at once, in one branch; a draft that fails leaves the others alone."""
@@ -148,7 +152,7 @@ async def _attempt(session: Session, state: Branch, name: str) -> Change:
     operation = load(state["operation"])
     if not isinstance(operation, Generate):
         raise UsageError("the node `attempt` takes Generate operations")
-    seed = session.settings.seed + 7919 * state["number"]
+    seed = session.seed_of(state["number"])
     draft = Draft(
         id=name,
         number=state["number"],
@@ -158,6 +162,7 @@ async def _attempt(session: Session, state: Branch, name: str) -> Change:
         temperature=0.7 if operation.temperature is None else operation.temperature,
         seed=seed,
         strategy=session.settings.strategy.partition(":")[0],
+        barred=state["barred"],
     )
     candidate = await session.draft(draft)
     session.trace.emit(CandidateDrafted(wave=state["wave"], candidate=candidate))
@@ -192,7 +197,7 @@ def describe(operation: Operation) -> str:
     return f"act {operation.tool}" if isinstance(operation, Act) else f"note {operation.kind}"
 
 
-def _branch(state: PlannerState, wave: Wave, part: Part) -> Branch:
+def _branch(state: PlannerState, wave: Wave, part: Part, barred: Barred) -> Branch:
     return Branch(
         run_id=state["run_id"],
         task=state["task"],  # type: ignore[typeddict-item]
@@ -202,6 +207,7 @@ def _branch(state: PlannerState, wave: Wave, part: Part) -> Branch:
         index=part.index,
         number=part.number,
         operation=dump(part.operation),
+        barred=barred,
     )
 
 

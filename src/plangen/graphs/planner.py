@@ -44,6 +44,7 @@ def make_settings(
     tools: Iterable[Tool | Callable[..., Any]] = (),
     stop_on_certified: bool = True,
     thoughts: bool | None = None,
+    bar_refuted: bool = True,
     max_tokens: int = 1024,
     concurrency: int = 64,
     retry: Retry | None = None,
@@ -75,6 +76,7 @@ def make_settings(
         tools=toolbox(tools),
         stop_on_certified=stop_on_certified,
         thoughts=thoughts,
+        bar_refuted=bar_refuted,
         max_tokens=max_tokens,
         concurrency=concurrency,
         retry=retry or Retry(),
@@ -113,7 +115,7 @@ class Planner:
     """A model with a strategy, ready to plan; one planner may run many tasks at once.
 
     `options` are the keywords of `make_settings`: roles, strategy, limits, seed, verifier, extract, accept, checker,
-    tools, stop_on_certified, thoughts, max_tokens, concurrency, retry, history, runs.
+    tools, stop_on_certified, thoughts, bar_refuted, max_tokens, concurrency, retry, history, runs.
 
         result = Planner("local", strategy="best_of_n:n=16").plan("...")
     """

@@ -26,7 +26,9 @@ class Settings:
     `plangen` is the paper's scalar reward as the search signal (the certificate is checked all the same).
     `extract`: whether the constraint agent reads the task (`auto`: only a task that brings no constraints).
     `accept`: which certificates count as verified (`program`, `mixed`: also those with some constraints judged by
-    a model, `judged`: also those with all of them). `runs` is the folder that keeps runs; `None` writes nothing.
+    a model, `judged`: also those with all of them). `bar_refuted` keeps constrained decoding from offering a start
+    that a program has refuted; the papers have nothing like it: switch it off to reproduce them. `runs` is the
+    folder that keeps runs; `None` writes nothing.
     """
 
     models: Mapping[Role, Model]
@@ -41,6 +43,7 @@ class Settings:
     threshold: float = 0.975
     stop_on_certified: bool = True
     thoughts: bool = False
+    bar_refuted: bool = True
     max_tokens: int = 1024
     concurrency: int = 64
     retry: Retry = field(default_factory=Retry)
@@ -58,5 +61,6 @@ class Settings:
             "threshold": self.threshold,
             "stop_on_certified": self.stop_on_certified,
             "thoughts": self.thoughts,
+            "bar_refuted": self.bar_refuted,
             "max_tokens": self.max_tokens,
         }

@@ -49,3 +49,4 @@ class Branch(TypedDict):
     index: int
     number: int
     operation: dict[str, Any]
+    barred: dict[str, list[int]]

@@ -12,7 +12,14 @@ from random import Random
 from typing import Any
 
 from plangen.budget import Budget, Charge, Reservation
-from plangen.errors import DeadlineError, ModelError, PlangenError, StorageError
+from plangen.errors import (
+    BadReplyError,
+    DeadlineError,
+    ModelError,
+    PlangenError,
+    ProviderTimeoutError,
+    StorageError,
+)
 from plangen.journal import Journal, digest
 from plangen.models.base import Completion, Model, OnText, Request, Usage
 from plangen.models.retry import Retry
@@ -129,8 +136,8 @@ class Door:
             reservation.settle(bound)
             raise
         except PlangenError as error:
-            # A reply that came but is unusable was generated, hence billed; anything else was not.
-            billed = isinstance(error, ModelError)
+            # A reply that came but is unusable, or was waited for in vain, may have been generated, hence billed.
+            billed = isinstance(error, ModelError | BadReplyError | ProviderTimeoutError)
             await self._lost(call, error.code, reservation, bound if billed else Charge(1, cost=0.0))
             raise
         except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from itertools import islice
 from typing import Any
 
@@ -16,13 +17,16 @@ MAX_THOUGHTS = 400
 _MAX_SCANNED = 20_000
 
 Schema = dict[str, Any]
+Barred = Mapping[str, Collection[int]]
+"""Starts by slot id."""
 
 
-def plan_schema(plan_format: PlanFormat, *, thoughts: bool = False) -> Schema:
+def plan_schema(plan_format: PlanFormat, *, thoughts: bool = False, barred: Barred | None = None) -> Schema:
     """The schema of a whole plan: `{"steps": [{"id", "start"[, "end"]}, ...]}` with one item a slot, in order.
 
     A start is one of the clock texts that the slot allows (a pattern above 500 of them); `end` is there only
     when the length is not fixed, and offers lengths in steps of `every`. `thoughts` puts a short text first.
+    `barred` names starts of a slot that are not offered again, unless that would leave none.
     """
     slots = plan_format.slots
     if not slots:
@@ -30,7 +34,7 @@ def plan_schema(plan_format: PlanFormat, *, thoughts: bool = False) -> Schema:
     clock = Clock.of(plan_format)
     steps: Schema = {
         "type": "array",
-        "prefixItems": [_step(slot, clock) for slot in slots],
+        "prefixItems": [_step(slot, clock, barred) for slot in slots],
         "items": False,
         "minItems": len(slots),
         "maxItems": len(slots),
@@ -39,16 +43,17 @@ def plan_schema(plan_format: PlanFormat, *, thoughts: bool = False) -> Schema:
     return _closed({**leading, "steps": steps})
 
 
-def step_schema(plan_format: PlanFormat, done_ids: tuple[str, ...] = ()) -> Schema:
+def step_schema(plan_format: PlanFormat, done_ids: tuple[str, ...] = (), *, barred: Barred | None = None) -> Schema:
     """The schema of one further step: that of the first slot not in `done_ids`; raises `UsageError` if none is."""
     for slot in plan_format.slots:
         if slot.id not in done_ids:
-            return _step(slot, Clock.of(plan_format))
+            return _step(slot, Clock.of(plan_format), barred)
     raise UsageError("every slot of the plan is filled, there is no further step")
 
 
-def _step(slot: Slot, clock: Clock) -> Schema:
-    properties: Schema = {"id": {"const": slot.id}, "start": _times(slot, clock, 0)}
+def _step(slot: Slot, clock: Clock, barred: Barred | None) -> Schema:
+    start = _starts(slot, clock, frozenset((barred or {}).get(slot.id, ())))
+    properties: Schema = {"id": {"const": slot.id}, "start": start}
     if slot.duration[0] != slot.duration[1]:
         properties["end"] = _ends(slot, clock)
     return _closed(properties)
@@ -63,11 +68,12 @@ def _closed(properties: Schema) -> Schema:
     }
 
 
-def _times(slot: Slot, clock: Clock, shift: int) -> Schema:
+def _starts(slot: Slot, clock: Clock, barred: frozenset[int]) -> Schema:
     if count_starts(slot) == 0:
         raise UsageError(f"the slot `{slot.id}` allows no start: no interval of `within` holds its duration")
-    ticks = list(dict.fromkeys(tick + shift for tick in islice(starts(slot), _MAX_SCANNED + 1)))
-    return _one_of(ticks, clock, cut=count_starts(slot) > _MAX_SCANNED)
+    ticks = list(dict.fromkeys(islice(starts(slot), _MAX_SCANNED + 1)))
+    offered = [tick for tick in ticks if tick not in barred] or ticks
+    return _one_of(offered, clock, cut=count_starts(slot) > _MAX_SCANNED)
 
 
 def _ends(slot: Slot, clock: Clock) -> Schema:

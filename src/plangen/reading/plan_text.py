@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
-from itertools import islice
 
 from pydantic import JsonValue
 
 from plangen.errors import ParseError
 from plangen.reading.clock import Clock
-from plangen.reading.strict_json import MAX_CHARS, parse_json, whole
+from plangen.reading.found_json import find_object
+from plangen.reading.strict_json import MAX_CHARS, whole
 from plangen.schema import Plan, PlanFormat, Slot, Step
-
-_FENCE = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
-_DECODER = json.JSONDecoder()
-_MAX_TRIES = 64
 
 
 def read_plan(plan_format: PlanFormat | None, text: str, *, partial: bool = False) -> Plan:
@@ -32,7 +26,7 @@ def read_plan(plan_format: PlanFormat | None, text: str, *, partial: bool = Fals
         if len(text) > MAX_CHARS:
             raise ParseError(f"the reply is too long: {len(text)} characters, at most {MAX_CHARS}", reply=text)
         return Plan(text=whole(text)) if plan_format is None else _plan(plan_format, {}, text=whole(text))
-    reply = _object(text, "steps")
+    reply = find_object(text, "steps")
     _only(reply, ("steps", "thoughts"), "the plan", text)
     steps = reply.get("steps")
     if not isinstance(steps, list):
@@ -53,7 +47,7 @@ def read_step(plan_format: PlanFormat, plan: Plan, text: str) -> Plan:
     if not text.strip():
         raise ParseError("the reply is empty")
     found = {step.id: step for step in plan.steps}
-    _add(plan_format, found, _object(text, "id"), text)
+    _add(plan_format, found, find_object(text, "id"), text)
     return _plan(plan_format, found)
 
 
@@ -135,41 +129,3 @@ def _only(found: dict[str, JsonValue], known: tuple[str, ...], where: str, reply
     for key in found:
         if key not in known:
             raise ParseError(f"{where} has an unknown key `{key[:80]}`; known: {', '.join(known)}", reply=reply)
-
-
-def _object(text: str, key: str) -> dict[str, JsonValue]:
-    """The JSON object of a reply: the whole of it, else the first in a fence or in the prose that has `key`."""
-    try:
-        value = parse_json(text.strip())
-    except ParseError as error:
-        first = error
-    else:
-        if isinstance(value, dict):
-            return value
-        raise ParseError("the reply is JSON, but not an object", reply=text)
-    if len(text) > MAX_CHARS:
-        raise first
-    for piece in _pieces(text):
-        try:
-            value = parse_json(piece.strip())
-        except ParseError:
-            continue
-        if isinstance(value, dict) and key in value:
-            return value
-    raise ParseError(f"the reply holds no JSON object with `{key}`: {first.message}", reply=text)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    for match in islice(_FENCE.finditer(text), _MAX_TRIES):
-        yield match[1]
-    at = text.find("{")
-    for _ in range(_MAX_TRIES):
-        if at < 0:
-            return
-        try:
-            _, end = _DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            end = at + 1
-        else:
-            yield text[at:end]
-        at = text.find("{", end)

@@ -27,7 +27,7 @@ class Step(Value):
     location: str | None = None
     actors: tuple[str, ...] = ()
     resources: dict[str, int] = Field(default_factory=dict)
-    cost: float = 0
+    cost: float = Field(default=0, allow_inf_nan=False)
     depends_on: tuple[str, ...] = ()
     args: dict[str, JsonValue] = Field(default_factory=dict)
 
@@ -64,5 +64,3 @@ class PlanFormat(Value):
     unit: Unit = "minute"
     origin: str | None = None
     slots: tuple[Slot, ...] = ()
-
-

@@ -24,7 +24,7 @@ class Constraint(Value):
     quote: str = ""
     span: tuple[int, int] | None = None
     kind: Literal["hard", "soft"] = "hard"
-    weight: float = Field(default=1.0, gt=0)
+    weight: float = Field(default=1.0, gt=0, allow_inf_nan=False)
     origin: Literal["user", "llm", "schema", "default"] = "user"
     trust: Trust = "unreviewed"
     check: dict[str, JsonValue] | None = None

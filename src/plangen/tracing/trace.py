@@ -21,8 +21,9 @@ Listener = Callable[[Event], None]
 class Trace:
     """Numbers events, writes each as one line (secrets removed), and hands it to the listeners.
 
-    `path=None` writes nothing. A file that a killed process left with half a last line is cut back to whole
-    lines and continued. `progress` says that a listener shows replies as they come. Raises StorageError when the file cannot be written.
+    `path=None` writes nothing. A file that a killed process left with half a last line is cut back to whole lines
+    and continued. `progress` says that a listener shows replies as they come. Raises StorageError when the file
+    cannot be written.
     """
 
     def __init__(
