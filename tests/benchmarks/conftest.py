@@ -1,0 +1,3 @@
+from tests.tasks.conftest import calendar
+
+__all__ = ["calendar"]
