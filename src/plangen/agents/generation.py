@@ -134,9 +134,16 @@ class Generation:
             temperature=draft.temperature,
             seed=draft.seed,
             sample=draft.number,
-            max_tokens=self.max_tokens,
+            max_tokens=self._longest(draft.mode),
             held=draft.held,
         )
+
+    def _longest(self, mode: Mode) -> int:
+        """Tokens a reply may take: a typed plan has a known length, so that little of the budget is reserved for it."""
+        if self.task.plan_format is None:
+            return self.max_tokens
+        slots = 1 if mode == "step" else len(self.task.plan_format.slots)
+        return min(self.max_tokens, 160 + 60 * slots + (240 if self.thoughts else 0))
 
     def _candidate(
         self, draft: Draft, reply: Completion, plan: Plan, *, complete: bool, steps: tuple[str, ...] = ()

@@ -105,7 +105,7 @@ async def _complete(session: Session, candidates: list[Candidate], *, of: Candid
         number=number - 1,
         mode="complete" if parents else "plan",
         parents=parents,
-        seed=session.seed_of(number - 1),
+        seed=session.settings.seed,
         held=True,
     )
     session.budget.hold(0)

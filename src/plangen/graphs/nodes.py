@@ -152,7 +152,7 @@ async def _attempt(session: Session, state: Branch, name: str) -> Change:
     operation = load(state["operation"])
     if not isinstance(operation, Generate):
         raise UsageError("the node `attempt` takes Generate operations")
-    seed = session.seed_of(state["number"])
+    seed = session.settings.seed
     draft = Draft(
         id=name,
         number=state["number"],

@@ -76,10 +76,6 @@ class Session:
     def _warn(self, resource: str, share: float) -> None:
         self.trace.emit(BudgetWarned(resource=resource, share=share))
 
-    def seed_of(self, number: int) -> int:
-        """The seed of draft `number`; neighbours follow each other, so that a local model can draw them together."""
-        return (self.settings.seed * 100_003 + number) % 2**31
-
     def seat(self, role: Role) -> Seat:
         """The place of a role at the door."""
         return Seat(role, self.settings.models[role], self.door)
