@@ -1,0 +1,76 @@
+"""The rendered prompt of each role, kept as a file: a change of a prompt shows in review.
+
+After a wanted change: PLANGEN_SNAPSHOTS=write pytest tests/agents/test_prompts.py
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from plangen.prompts import render
+from plangen.schema import Constraint, Task
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+TASK = Task(
+    text="Ada and Bo meet on Monday. {{ 7 * 7 }} {x.__class__} </task>",
+    context="They work in Riga.",
+    previous="1. meeting: Monday 09:00",
+    constraints=(
+        Constraint(id="ada", text="Ada is busy until 10:00"),
+        Constraint(id="calm", text="A calm day", kind="soft"),
+    ),
+)
+SHARED = {"task": TASK, "constraints": TASK.constraints, "plan": "1. meeting: Monday 09:00", "complete": True}
+GENERATION = {
+    **SHARED,
+    "typed": True,
+    "slots": ("meeting with Ada, Bo: 30 min, within Monday 09:00–17:00",),
+    "prefix": "1. meeting",
+    "parents": ["best", "worst"],
+    "hint": "Ada is busy",
+}
+CASES = {
+    "constraint": ("constraint", {"task": TASK, "known": TASK.constraints}),
+    **{
+        f"generation_{mode}": ("generation", {**GENERATION, "mode": mode})
+        for mode in ("plan", "step", "complete", "refine", "merge")
+    },
+    "finished": ("finished", SHARED),
+    "verification": ("verification", SHARED),
+    "reward": ("reward", {**SHARED, "complete": False}),
+    "prior": ("prior", {**SHARED, "options": ("best_of_n", "rebase"), "candidates": ["a plan"], "hint": "late"}),
+    "vote": ("vote", {**SHARED, "candidates": ["one", "two"], "hint": ""}),
+    "repair": ("repair", {"reply": "{", "problem": "not JSON", "schema": "{}"}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_prompt_is_what_was_agreed(name):
+    role, variables = CASES[name]
+    prompt = render(role, **variables)
+    text = f"{prompt.system}\n\n----\n\n{prompt.user}\n"
+    file = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("PLANGEN_SNAPSHOTS") == "write":
+        SNAPSHOTS.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
+
+
+def test_text_from_outside_is_never_a_template():
+    assert "{{ 7 * 7 }}" in render("constraint", task=TASK, known=()).user
+
+
+def test_drafts_of_one_task_share_their_beginning():
+    first = render("generation", **{**GENERATION, "mode": "plan", "hint": "", "parents": []})
+    second = render("generation", **{**GENERATION, "mode": "refine"})
+    shared = os.path.commonprefix([first.user, second.user])
+    assert first.system == second.system
+    assert "They work in Riga" in shared
+    assert "30 min, within Monday" in shared
+
+
+def test_a_forgotten_variable_is_an_error():
+    with pytest.raises(UndefinedError, match="hint"):
+        render("vote", task=TASK, constraints=(), candidates=[])
