@@ -95,6 +95,7 @@ class ParseError(ModelError):
     """The reply does not fit the asked format; `reply` is its beginning."""
 
     code = "parse"
+    reply = ""
 
     def __init__(self, message: str, *, reply: str = "", hint: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -142,6 +143,7 @@ class RateLimitError(ProviderError):
     """Too many requests; `retry_after` in seconds when the provider named it."""
 
     code = "rate_limit"
+    retry_after: float | None = None
 
     def __init__(self, message: str, *, retry_after: float | None = None, hint: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -221,6 +223,7 @@ class BudgetExhaustedError(BudgetError):
     """No calls, tokens or money left; `resource` says which."""
 
     code = "budget_exhausted"
+    resource = ""
 
     def __init__(self, resource: str, message: str) -> None:
         super().__init__(message, hint=f"raise it with --max-{resource}")
@@ -232,3 +235,16 @@ class DeadlineError(BudgetError):
 
     code = "timeout"
     exit_code = 7
+
+
+def from_report(code: str, message: str, hint: str = "") -> PlangenError:
+    """The error of the tree that a code names, with what was reported of it; the base for a code it does not have."""
+    below = [PlangenError]
+    while below:
+        kind = below.pop()
+        if kind.__dict__.get("code") == code:
+            error = kind.__new__(kind)
+            PlangenError.__init__(error, message, hint=hint)
+            return error
+        below.extend(kind.__subclasses__())
+    return PlangenError(message, hint=hint)

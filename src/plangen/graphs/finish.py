@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from plangen.agents import Draft
-from plangen.errors import BudgetError, ModelError, PlangenError, WorldError
+from plangen.errors import BudgetError, ModelError, PlangenError, WorldError, from_report
 from plangen.graphs.playback import Chosen, Entry
 from plangen.graphs.session import Session
 from plangen.schema import (
@@ -127,17 +127,8 @@ async def _judge_at_last(session: Session, chosen: Candidate) -> Candidate:
 
 
 def _commonest(failures: list[ErrorReport]) -> PlangenError:
-    report, count = Counter(failures).most_common(1)[0]
-    for kind in _tree(PlangenError):
-        if kind.code == report.code:
-            error = PlangenError.__new__(kind)
-            PlangenError.__init__(error, report.message, hint=report.hint)
-            return error
-    return PlangenError(f"{report.message} ({count} drafts failed so)", hint=report.hint)
-
-
-def _tree(kind: type[PlangenError]) -> list[type[PlangenError]]:
-    return [kind, *(below for child in kind.__subclasses__() for below in _tree(child))]
+    report, _ = Counter(failures).most_common(1)[0]
+    return from_report(report.code, report.message, report.hint)
 
 
 def _report(
