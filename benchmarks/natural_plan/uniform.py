@@ -47,7 +47,8 @@ def draw(schema: Mapping[str, Any], random: Random) -> Any:
         return schema["const"]
     if "enum" in schema:
         return random.choice(schema["enum"])
-    match schema.get("type"):
+    kind = schema.get("type")
+    match kind[0] if isinstance(kind, list) else kind:
         case "object":
             return {key: draw(value, random) for key, value in schema["properties"].items()}
         case "array":
