@@ -4,8 +4,9 @@ import pytest
 
 from plangen.agents import Draft, Generation, Seat, judge_constraints, rate_arms, read_constraints, score_plan, vote
 from plangen.budget import Budget, Limits
-from plangen.errors import ParseError
+from plangen.errors import ParseError, TruncatedReplyError
 from plangen.journal import Journal
+from plangen.models.base import Completion, Usage
 from plangen.models.door import Door
 from plangen.models.scripted import ScriptedModel
 from plangen.schema import Candidate, Constraint, Task
@@ -112,3 +113,15 @@ async def test_equal_questions_asked_at_once_are_one_call(seat):
     both = await asyncio.gather(*(judge_constraints(asked, TASK, (ADA,), CANDIDATE) for _ in range(5)))
     assert len(asked.model.calls) == 1
     assert all(findings == both[0] for findings in both)
+
+
+async def test_prose_that_was_cut_off_is_not_a_plan(seat):
+    cut = Completion("1. Go to the", "length", Usage(10, 1024), 0.0)
+    with pytest.raises(TruncatedReplyError, match="1024 tokens"):
+        await Generation(seat(cut), TASK, ()).draft(Draft(id="c1", number=0))
+
+
+async def test_a_demand_without_a_word_is_no_demand(seat):
+    said = '{"constraints": [{"text": "...", "quote": "...", "kind": "hard"}]}'
+    with pytest.raises(ParseError):
+        await read_constraints(seat(said, said), TASK)

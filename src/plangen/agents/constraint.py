@@ -20,7 +20,7 @@ class Demand(BaseModel):
     """One demand as the model reports it."""
 
     model_config = ConfigDict(extra="ignore")
-    text: str = Field(min_length=1, max_length=1000)
+    text: str = Field(pattern=r"\w", max_length=1000)
     quote: str = Field(default="", max_length=1000)
     kind: Literal["hard", "soft"] = "hard"
 

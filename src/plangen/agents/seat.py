@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from plangen.errors import ParseError
+from plangen.errors import ParseError, TruncatedReplyError
 from plangen.models.base import Completion, Message, Model, Request
 from plangen.models.door import Door
 from plangen.prompts import Prompt, render
@@ -41,7 +41,7 @@ class Seat:
     door: Door
 
     async def ask(self, prompt: Prompt, how: Ask, schema: dict[str, Any] | None = None) -> Completion:
-        """One reply, as it is."""
+        """One reply, as it is; prose that met the token limit is not a reply: TruncatedReplyError."""
         request = Request(
             messages=(Message("system", prompt.system), Message("user", prompt.user)),
             temperature=how.temperature,
@@ -51,7 +51,12 @@ class Seat:
             sample=how.sample,
             purpose=how.purpose,
         )
-        return await self.door.ask(self.model, request, role=self.role, candidate=how.candidate, held=how.held)
+        reply = await self.door.ask(self.model, request, role=self.role, candidate=how.candidate, held=how.held)
+        if reply.finish == "length" and schema is None:
+            raise TruncatedReplyError(
+                f"the reply was cut off at {how.max_tokens} tokens", hint="allow longer replies with max_tokens"
+            )
+        return reply
 
     async def ask_parsed(
         self, prompt: Prompt, how: Ask, schema: dict[str, Any] | None, parse: Callable[[str], T]
