@@ -195,7 +195,8 @@ async def _cancelled(latency: float, runs: int) -> tuple[str, list[str]]:
     said = (
         f"**Cancelled wave**: of {CANDIDATES} candidates one is certified after {latency} s, the others would take an "
         f"hour. Wall time ÷ latency {within(ratio, HTTP_LIMIT)}; hang-ups that the server saw within "
-        f"{HANGUP_LIMIT:.0f} s: {hung} (limit {wanted}); {CANDIDATES} calls seen = charged = traced: {'yes' if agree else 'NO'}."
+        f"{HANGUP_LIMIT:.0f} s: {hung} (limit {wanted}); all {CANDIDATES} calls seen = charged = traced: "
+        f"{'yes' if agree else 'NO'}."
     )
     return said, [] if ratio <= HTTP_LIMIT and hung == wanted and agree else ["the cancelled wave"]
 
