@@ -33,7 +33,7 @@ async def main(database: str) -> None:
     async with AsyncSqliteSaver.from_conn_string(database) as saver:
         graph = builder.compile(checkpointer=saver)
         async for part in graph.astream(task, config, stream_mode="custom", subgraphs=True, version="v2"):
-            print(str(part["data"])[:110])
+            print(str(part["data"])[:160])
     async with AsyncSqliteSaver.from_conn_string(database) as saver:  # Later, perhaps in another process.
         state = await builder.compile(checkpointer=saver).ainvoke(Command(resume=True), config)
         print("booked:", state["booked"], "-", state["result"]["certificate"]["claim"])

@@ -1,0 +1,331 @@
+"""The commands and their options; what a command does is imported when it is called, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from plangen import __version__
+from plangen.cli import streams
+from plangen.errors import PlangenError, UsageError
+
+if TYPE_CHECKING:
+    from plangen.cli.delivery import Delivery
+    from plangen.cli.options import Options
+
+app = typer.Typer(
+    name="plangen",
+    help="Turns a task in plain words into a plan that has been checked, and says how far the check goes.",
+    epilog="`plangen -p TASK` is short for `plangen solve TASK`.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+Model = Annotated[
+    str | None,
+    typer.Option("--model", "-m", help="openai/NAME, local, local:NAME, gguf:PATH, http://HOST/v1#NAME, sim:, fake:."),
+]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option("--role", help="ROLE=MODEL; roles: constraint, generation, verification, selection. Repeatable."),
+]
+ApiBase = Annotated[str | None, typer.Option("--api-base", help="Address of an OpenAI-compatible server, for -m.")]
+Strategy = Annotated[str, typer.Option("--strategy", help="NAME[:key=value,...], such as best_of_n:n=8.")]
+Verifier = Annotated[str, typer.Option("--verifier", help="constraints, or plangen (the paper's scalar reward).")]
+Checker = Annotated[str | None, typer.Option("--checker", help="Your own check: path.py:function.")]
+Accept = Annotated[str, typer.Option("--accept", help="Certificates that count as verified: program, mixed, judged.")]
+MaxCalls = Annotated[str | None, typer.Option("--max-calls", help="Model and tool calls at most.")]
+MaxTokens = Annotated[str | None, typer.Option("--max-tokens", help="Tokens at most: 5000, 200k, 1M.")]
+MaxCost = Annotated[float | None, typer.Option("--max-cost", help="US dollars at most.")]
+Timeout = Annotated[str | None, typer.Option("--timeout", help="Time at most: 90, 10m, 1h.")]
+Seed = Annotated[int, typer.Option("--seed", help="Seed of the run.")]
+Runs = Annotated[Path | None, typer.Option("--runs", help="Folder that keeps runs (PLANGEN_RUNS).")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, on failure too.")]
+Form = Annotated[str, typer.Option("--format", help="text, md or json.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", help="Write the result to a file, whole or not at all.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing but the result, and errors.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Fetch weights of a local model without asking.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"plangen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = (
+        False
+    ),
+) -> None:
+    """Turns a task in plain words into a plan that has been checked, and says how far the check goes."""
+
+
+@app.command()
+def solve(
+    task: Annotated[str | None, typer.Argument(help="The task in words, a task file, or - for standard input.")] = None,
+    file: Annotated[str | None, typer.Option("--file", "-f", help="A task file, or one row of it: FILE#ID.")] = None,
+    model: Model = None,
+    role: Roles = None,
+    api_base: ApiBase = None,
+    strategy: Strategy = "best_of_n",
+    verifier: Verifier = "constraints",
+    checker: Checker = None,
+    accept: Accept = "mixed",
+    max_calls: MaxCalls = None,
+    max_tokens: MaxTokens = None,
+    max_cost: MaxCost = None,
+    timeout: Timeout = None,
+    seed: Seed = 0,
+    json: Json = False,
+    form: Form = "text",
+    output: Output = None,
+    quiet: Quiet = False,
+    run_id: Annotated[str | None, typer.Option("--run-id", help="Name of the run; one that exists goes on.")] = None,
+    runs: Runs = None,
+    yes: Yes = False,
+    no_color: NoColor = False,
+    debug: Debug = False,
+) -> NoReturn:
+    """Plan one task; the result goes to standard output, all else to standard error."""
+    from plangen.cli.commands.solve import solve as run
+
+    options = _options(model, role, api_base, strategy, verifier, checker, accept, seed)
+    options = _capped(options, max_calls, max_tokens, max_cost, timeout)
+    delivery = _delivery(json, form, output, quiet, no_color, debug)
+    _leave(run(text=task, file=file, options=options, delivery=delivery, runs=runs, run_id=run_id, agreed=yes))
+
+
+@app.command()
+def resume(
+    run: Annotated[str, typer.Argument(help="The id of a run, or last.")] = "last",
+    max_calls: MaxCalls = None,
+    max_tokens: MaxTokens = None,
+    max_cost: MaxCost = None,
+    timeout: Timeout = None,
+    json: Json = False,
+    form: Form = "text",
+    output: Output = None,
+    quiet: Quiet = False,
+    runs: Runs = None,
+    yes: Yes = False,
+    no_color: NoColor = False,
+    debug: Debug = False,
+) -> NoReturn:
+    """Go on with a run after a kill, a limit or Ctrl-C; nothing is paid twice, and limits may be raised."""
+    from plangen.cli.commands.resume import resume as go_on
+    from plangen.cli.options import Caps
+
+    caps = Caps.read(max_calls, max_tokens, max_cost, timeout)
+    delivery = _delivery(json, form, output, quiet, no_color, debug)
+    _leave(go_on(run, caps=caps, delivery=delivery, runs=runs, agreed=yes))
+
+
+@app.command("runs")
+def list_runs(runs: Runs = None, json: Json = False) -> NoReturn:
+    """List the runs, newest first."""
+    from plangen.cli.commands.runs import show_runs
+
+    _leave(show_runs(runs, as_json=json))
+
+
+@app.command()
+def verify(
+    task_file: Annotated[str, typer.Argument(help="A task file, or one row of it: FILE#ID.")],
+    plan_file: Annotated[str, typer.Argument(help="The plan: JSON, YAML, the result of a run, or prose.")],
+    model: Model = None,
+    api_base: ApiBase = None,
+    checker: Checker = None,
+    accept: Accept = "mixed",
+    seed: Seed = 0,
+    json: Json = False,
+    form: Form = "text",
+    output: Output = None,
+    yes: Yes = False,
+    debug: Debug = False,
+) -> NoReturn:
+    """Check a plan against a task by program; a model is asked only if one is named with -m."""
+    from plangen.cli.commands.verify import verify as check
+
+    options = _options(model, None, api_base, "best_of_n", "constraints", checker, accept, seed)
+    delivery = _delivery(json, form, output, False, False, debug)
+    _leave(check(task_file, plan_file, model=model, options=options, delivery=delivery, agreed=yes))
+
+
+@app.command()
+def models(
+    action: Annotated[str, typer.Argument(help="list, pull, path, remove, verify or probe.")] = "list",
+    name: Annotated[str, typer.Argument(help="A local model's name; for probe any model.")] = "",
+    api_base: ApiBase = None,
+    json: Json = False,
+) -> NoReturn:
+    """List the models that are there, fetch or remove weights, or probe what a model honours."""
+    from plangen.cli.commands.models import models as act
+
+    _leave(act(action, name, api_base=api_base, as_json=json))
+
+
+@app.command()
+def doctor(
+    json: Json = False,
+    ping: Annotated[bool, typer.Option("--ping", help="Also ask the model for one word.")] = False,
+    model: Model = None,
+    api_base: ApiBase = None,
+    runs: Runs = None,
+) -> NoReturn:
+    """Say what is missing and what to do about it; offline, and without showing any key."""
+    from plangen.cli.commands.doctor import doctor as look
+
+    _leave(look(model=model, api_base=api_base, runs=runs, as_json=json, ping=ping))
+
+
+@app.command()
+def demo(
+    json: Json = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> NoReturn:
+    """Run a whole planning task offline, in seconds, with a simulated model."""
+    from plangen.cli.commands.demo import demo as show
+
+    _leave(show(_delivery(json, "text", None, quiet, no_color, False)))
+
+
+@app.command()
+def chat(
+    task: Annotated[str | None, typer.Argument(help="The first task.")] = None,
+    model: Model = None,
+    role: Roles = None,
+    api_base: ApiBase = None,
+    strategy: Strategy = "best_of_n",
+    verifier: Verifier = "constraints",
+    checker: Checker = None,
+    accept: Accept = "mixed",
+    max_calls: MaxCalls = None,
+    max_tokens: MaxTokens = None,
+    max_cost: MaxCost = None,
+    timeout: Timeout = None,
+    seed: Seed = 0,
+    runs: Runs = None,
+    yes: Yes = False,
+    no_color: NoColor = False,
+) -> NoReturn:
+    """Plan in a conversation: a follow-up refines the last plan. The limits are for each turn."""
+    from plangen.cli.chat.repl import chat as talk
+
+    options = _options(model, role, api_base, strategy, verifier, checker, accept, seed)
+    options = _capped(options, max_calls, max_tokens, max_cost, timeout)
+    _delivery(False, "text", None, False, no_color, False)
+    _leave(talk(task, options=options, runs=runs, agreed=yes))
+
+
+def _options(
+    model: str | None,
+    roles: list[str] | None,
+    api_base: str | None,
+    strategy: str,
+    verifier: str,
+    checker: str | None,
+    accept: str,
+    seed: int,
+) -> Options:
+    from plangen.cli.options import Options, absolute_checker, default_model, one_of, read_roles
+
+    return Options(
+        model=model or default_model(),
+        roles=read_roles(roles or []),
+        api_base=api_base,
+        strategy=strategy,
+        verifier=one_of(verifier, "--verifier", ("constraints", "plangen")),
+        checker=absolute_checker(checker),
+        accept=one_of(accept, "--accept", ("program", "mixed", "judged")),
+        seed=seed,
+    )
+
+
+def _capped(
+    options: Options, calls: str | None, tokens: str | None, cost: float | None, timeout: str | None
+) -> Options:
+    from dataclasses import replace
+
+    from plangen.cli.options import Caps
+
+    return replace(options, caps=Caps.read(calls, tokens, cost, timeout))
+
+
+def _delivery(json: bool, form: str, output: str | None, quiet: bool, no_color: bool, debug: bool) -> Delivery:
+    from plangen.cli.delivery import Delivery
+
+    if no_color:
+        os.environ["NO_COLOR"] = "1"
+    return Delivery("json" if json else form, output, quiet, debug)
+
+
+def _leave(code: int) -> NoReturn:
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """The entry point of `plangen`: runs a command and leaves with its exit code."""
+    os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+    streams.prepare()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _terminated)
+    code = run(sys.argv[1:])
+    streams.flush()
+    sys.exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; the exit code. Every error ends here, said in one place."""
+    if arguments[:1] in (["-p"], ["--prompt"]):
+        arguments = ["solve", *arguments[1:]]
+    try:
+        return int(app(args=arguments, prog_name="plangen", standalone_mode=False) or 0)
+    except KeyboardInterrupt:
+        return 130
+    except typer.Abort:
+        return 130
+    except typer.TyperException as error:
+        return _misused(error, arguments)
+    except PlangenError as error:
+        return _failed(error, arguments)
+    except Exception as error:  # noqa: BLE001 - the last boundary: our own fault, said as such
+        return _failed(_internal(error), arguments)
+
+
+def _misused(error: typer.TyperException, arguments: list[str]) -> int:
+    context: Any = getattr(error, "ctx", None)
+    if not arguments:
+        typer.echo(error.format_message())
+        return 0
+    command = context.command_path if context is not None else "plangen"
+    return _failed(UsageError(error.format_message(), hint=f"see {command} --help"), arguments)
+
+
+def _internal(error: Exception) -> PlangenError:
+    wrapped = PlangenError(
+        f"internal error: {type(error).__name__}: {error}", hint="--debug shows where; please report it"
+    )
+    wrapped.__cause__ = error
+    return wrapped
+
+
+def _failed(error: PlangenError, arguments: list[str]) -> int:
+    from plangen.cli.delivery import Delivery
+
+    as_json = "--json" in arguments or "--format=json" in arguments
+    return Delivery("json" if as_json else "text", debug="--debug" in arguments).failure(error)
+
+
+def _terminated(number: int, _: object) -> NoReturn:
+    raise SystemExit(128 + number)

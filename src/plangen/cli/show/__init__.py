@@ -1,0 +1,1 @@
+"""What people see of a run: its events as they come, and its result."""
