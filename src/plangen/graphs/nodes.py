@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Coroutine
+from dataclasses import asdict
 from typing import Any, Literal
 
 from langchain_core.messages import AIMessage
@@ -49,6 +50,7 @@ class Nodes:
                 strategy=settings.strategy,
                 seed=settings.seed,
                 models={role: model.name for role, model in settings.models.items()},
+                capabilities={model.name: asdict(model.capabilities) for model in settings.models.values()},
                 limits={name: getattr(settings.limits, name) for name in ("calls", "tokens", "cost", "seconds")},
                 resumed=session.resumed,
             )

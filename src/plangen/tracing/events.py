@@ -24,13 +24,18 @@ class Event(Value):
 
 
 class RunStarted(Event):
-    """A run begins, or goes on with what an earlier process paid for (`resumed`)."""
+    """A run begins, or goes on with what an earlier process paid for (`resumed`).
+
+    `capabilities` is what is known of each model by then; `None` is "not probed". What a server did otherwise than
+    asked (`seed ignored`, `schema by prompt`) stands in the notes of each call.
+    """
 
     type: Literal["run_started"] = "run_started"
     task: Task
     strategy: str
     seed: int
     models: dict[str, str]
+    capabilities: dict[str, dict[str, Any]] = Field(default_factory=dict)
     limits: dict[str, float | None] = Field(default_factory=dict)
     resumed: bool = False
 
