@@ -75,7 +75,7 @@ def points() -> list[Point]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Draw, write and check; 1 when a limit is broken."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
-    parser.add_argument("--runs", type=int, default=250, help="runs of each point")
+    parser.add_argument("--runs", type=int, default=200, help="runs of each point")
     parser.add_argument("--out", type=Path, help="the folder; nothing is written without it")
     options = parser.parse_args(arguments)
     started = time.monotonic()
@@ -163,8 +163,6 @@ def _cell(outcome: Outcome) -> str:
 
 def _write(folder: Path, found: Found) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    draw(_curves(SETTINGS, points(), found), folder / "curves.svg", single=P)
-    draw(_curves(FEEDBACK, _refining(), found), folder / "feedback.svg", single=P)
     with (folder / "curves.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         dials_of = ("p", "fa", "fr", "feedback", "mute")
@@ -174,6 +172,8 @@ def _write(folder: Path, found: Found) -> None:
             setting = [getattr(dials, name) for name in dials_of]
             ends = [f"{low:.4f}", f"{high:.4f}", f"{mine.calls:.2f}"]
             rows.writerow([*setting, point.name, point.strategy, point.calls or "", mine.runs, mine.right, *ends])
+    draw(_curves(SETTINGS, points(), found), folder / "curves.svg", single=P)
+    draw(_curves(FEEDBACK, _refining(), found), folder / "feedback.svg", single=P)
 
 
 def _curves(settings: Mapping[str, Dials], of: Sequence[Point], found: Found) -> Curves:

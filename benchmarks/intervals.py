@@ -15,7 +15,8 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     share = successes / trials
     spread = _Z95 * sqrt(share * (1 - share) / trials + _Z95**2 / (4 * trials**2))
     middle, scale = share + _Z95**2 / (2 * trials), 1 + _Z95**2 / trials
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+    # The share itself lies inside; at 0 and 1 it is an end, which rounding would miss by an ulp.
+    return max(0.0, min(share, (middle - spread) / scale)), min(1.0, max(share, (middle + spread) / scale))
 
 
 def count_range(chances: Iterable[float]) -> tuple[int, int]:

@@ -5,6 +5,7 @@ The background is transparent and all ink of middle lightness, so that it reads 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -32,8 +33,8 @@ Curves = Mapping[str, Mapping[str, Sequence[Outcome]]]
 def draw(curves: Curves, file: Path, *, single: float) -> None:
     """Write the picture; `single` is the chance of a single draft, a dotted line."""
     quiet = dict.fromkeys(("axes.edgecolor", "axes.labelcolor", "text.color", "xtick.color", "ytick.color"), INK)
-    salted = {"svg.fonttype": "none", "svg.hashsalt": "plangen", "font.size": 9, **quiet}
-    with plt.rc_context(salted):
+    plain = {"svg.fonttype": "none", "svg.hashsalt": "plangen", "font.size": 9, "font.sans-serif": ["DejaVu Sans"]}
+    with plt.rc_context({**plain, **quiet}):
         figure, panels = plt.subplots(1, len(curves), figsize=(3.6 * len(curves), 3.4), sharey=True, squeeze=False)
         for axes, (title, lines) in zip(panels[0], curves.items(), strict=True):
             _panel(axes, title, lines, single)
@@ -45,14 +46,17 @@ def draw(curves: Curves, file: Path, *, single: float) -> None:
         figure.tight_layout(rect=(0, 0.04 + 0.06 * -(-len(handles) // 4), 1, 1))
         figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
         plt.close(figure)
+    # Hundredths of a point are enough, and a third of the file is digits beyond them.
+    short = re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", file.read_text(encoding="utf-8"))
+    file.write_text("\n".join(line.rstrip() for line in short.splitlines()) + "\n", encoding="utf-8")
 
 
 def _panel(axes: Axes, title: str, lines: Mapping[str, Sequence[Outcome]], single: float) -> None:
     for name, outcomes in lines.items():
         color, marker = STYLE[name]
         x, y = [outcome.calls for outcome in outcomes], [outcome.share for outcome in outcomes]
-        low = [share - outcome.interval[0] for share, outcome in zip(y, outcomes, strict=True)]
-        high = [outcome.interval[1] - share for share, outcome in zip(y, outcomes, strict=True)]
+        low = [max(0.0, share - outcome.interval[0]) for share, outcome in zip(y, outcomes, strict=True)]
+        high = [max(0.0, outcome.interval[1] - share) for share, outcome in zip(y, outcomes, strict=True)]
         look = {"color": color, "marker": marker, "markersize": 4, "linewidth": 1.4, "elinewidth": 0.8}
         axes.errorbar(x, y, yerr=[low, high], label=name, **look)
     axes.axhline(single, color=INK, linewidth=0.8, linestyle=":")

@@ -49,6 +49,8 @@ tasks with 95 % Wilson intervals; drafts, calls, tokens and seconds are means a 
   (`bar`), draws are without replacement: an upper bound of their chance, since drafts of one wave can be equal.
 - `tree_of_thoughts` and `rebase` have one step to write here, a meeting: both are repeated sampling with the prompt
   and temperature of their steps.
+- **seconds** are on the wall of a machine that may have been shared. The methods of a task run one after the other, and
+  a local model keeps the beginning of a prompt it has read: zero-shot, the first, pays for reading it.
 - **Read a row as**: the search gains over zero-shot because a sound program picks; the model gains over chance only if
   its count lies above the bracket."""
 

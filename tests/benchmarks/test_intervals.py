@@ -26,3 +26,10 @@ def test_the_range_of_equal_chances_is_the_binomials():
 def test_certain_chances_leave_no_range():
     assert count_range([1.0, 1.0, 0.0]) == (2, 2)
     assert count_range([]) == (0, 0)
+
+
+@pytest.mark.parametrize("trials", [1, 7, 200, 250])
+def test_the_share_lies_in_its_interval(trials):
+    for successes in range(trials + 1):
+        low, high = wilson(successes, trials)
+        assert 0 <= low <= successes / trials <= high <= 1
