@@ -162,6 +162,7 @@ def test_a_failure_on_a_beginning_is_final():
         {"type": "avoid", "intervals": [[30, 40]]},
         {"type": "allowed", "field": "id", "values": ["s0"]},
         {"type": "count", "max": 1},
+        {"type": "no_overlap", "gap": 5},
         {"type": "minimise", "objective": "start", "best": 30},
     ]
     assert {check["type"] for check in checks} == set(FAMILIES)

@@ -14,10 +14,11 @@ from plangen.constraints.base import Check
 from plangen.constraints.count import Count
 from plangen.constraints.duration import Duration
 from plangen.constraints.minimise import Minimise
+from plangen.constraints.no_overlap import NoOverlap
 from plangen.constraints.window import Window
 from plangen.errors import UsageError
 
-Family = type[Window] | type[Duration] | type[Avoid] | type[Allowed] | type[Count] | type[Minimise]
+Family = type[Window] | type[Duration] | type[Avoid] | type[Allowed] | type[Count] | type[NoOverlap] | type[Minimise]
 
 FAMILIES: dict[str, Family] = {
     "window": Window,
@@ -25,6 +26,7 @@ FAMILIES: dict[str, Family] = {
     "avoid": Avoid,
     "allowed": Allowed,
     "count": Count,
+    "no_overlap": NoOverlap,
     "minimise": Minimise,
 }
 
