@@ -11,12 +11,15 @@ import hashlib
 import json
 import sqlite3
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from plangen.budget import Charge
 from plangen.errors import JournalCorruptError, StorageError
+
+T = TypeVar("T")
 
 SCHEMA_VERSION = 1
 _SCHEMA = """
@@ -86,7 +89,7 @@ class Journal:
         self._thread.submit(self._database.close).result()
         self._thread.shutdown()
 
-    async def _run(self, function: Any, *arguments: Any) -> Any:
+    async def _run(self, function: Callable[..., T], *arguments: object) -> T:
         # Shielded: a cancelled branch must not lose the record of what it has paid.
         call = asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
         try:

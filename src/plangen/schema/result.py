@@ -11,7 +11,7 @@ from plangen.schema.plan import Plan, Value
 from plangen.schema.task import Trust
 from plangen.schema.verdict import Certificate, Judge, Violation
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 RunStatus = Literal["completed", "partial", "failed", "cancelled"]
 Termination = Literal[

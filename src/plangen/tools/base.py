@@ -6,7 +6,7 @@ import asyncio
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from plangen.errors import UsageError
 
@@ -50,7 +50,7 @@ def toolbox(tools: Iterable[Tool | Callable[..., Any]]) -> dict[str, Tool]:
     """Tools by name; plain functions are wrapped. Raises UsageError on two of one name."""
     box: dict[str, Tool] = {}
     for item in tools:
-        tool: Tool = item if hasattr(item, "call") else FunctionTool(getattr(item, "__name__", "tool"), item)
+        tool = cast(Tool, item) if hasattr(item, "call") else FunctionTool(getattr(item, "__name__", "tool"), item)
         if tool.name in box:
             raise UsageError(f"two tools are named `{tool.name}`", hint="give each tool its own name")
         box[tool.name] = tool

@@ -130,5 +130,3 @@ def _ping(name: str, api_base: str | None) -> Check:
     except PlangenError as error:
         return Check("ping", False, error.message, error.hint)
     return Check("ping", True, f"{name} answered in {time.monotonic() - began:.1f} s")
-
-

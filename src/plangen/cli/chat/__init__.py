@@ -1,0 +1,1 @@
+"""The chat: a conversation whose follow-ups refine the last plan."""
