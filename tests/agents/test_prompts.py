@@ -65,7 +65,8 @@ def test_text_from_outside_is_never_a_template():
 def test_drafts_of_one_task_share_their_beginning():
     first = render("generation", **{**GENERATION, "mode": "plan", "hint": "", "parents": []})
     second = render("generation", **{**GENERATION, "mode": "refine"})
-    shared = os.path.commonprefix([first.user, second.user])
+    differs = next(at for at, (a, b) in enumerate(zip(first.user, second.user, strict=False)) if a != b)
+    shared = first.user[:differs]
     assert first.system == second.system
     assert "They work in Riga" in shared
     assert "30 min, within Monday" in shared

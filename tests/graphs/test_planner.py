@@ -139,6 +139,15 @@ def test_the_time_limit_returns_the_best_so_far():
     assert result.candidate == "c1"
 
 
+def test_a_limit_that_is_met_while_judging_ends_the_run_and_keeps_the_draft():
+    """Seven calls: one to read the task, five drafts, one judgement; the other drafts stay, not judged."""
+    planner = Planner("sim:p=1,fr=0", strategy="best_of_n:n=5", limits=Limits(calls=7))
+    result = planner.plan(PROSE)
+    assert result.termination_reason == "budget_calls"
+    assert [candidate.score for candidate in result.candidates].count(None) == 4
+    assert result.score is not None
+
+
 def test_stop_keeps_the_best_so_far():
     model = SlowModel(lambda sample: reply("Monday 09:00"), lambda sample: 0 if sample == 0 else 30)
     planner = Planner(model, strategy="best_of_n:n=3")

@@ -59,7 +59,7 @@ async def conclude(session: Session, log: Sequence[Entry], history: dict[str, An
 
 
 def _termination(session: Session, log: Sequence[Entry]) -> Termination:
-    resources = [entry["value"] for entry in log if entry["kind"] == "stopped"]
+    resources = [session.exhausted, *(entry["value"] for entry in log if entry["kind"] == "stopped")]
     if session.stopped == "certified" or session.certified(log):
         return "certified"
     if session.stopped:

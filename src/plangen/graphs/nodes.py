@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Coroutine
 from dataclasses import asdict
 from typing import Any, Literal
@@ -85,7 +84,7 @@ class Nodes:
         """Advance the strategy by what the log holds, and fan its next batch out."""
         session = await self._sessions.resume(state)
         log = state.get("log", [])
-        if session.stopped or any(entry["kind"] == "stopped" for entry in log) or session.certified(log):
+        if session.is_over(log):
             return Command(goto="finish")
         point = session.playback(state.get("history", {})).advance(log)
         if not isinstance(point, Wave):
@@ -141,8 +140,7 @@ async def _run(session: Session, state: Branch, kind: str, work: Coroutine[Any, 
     try:
         value = await session.until_stopped(work)
     except BudgetError as error:
-        resource = error.resource if isinstance(error, BudgetExhaustedError) else "seconds"
-        return _entry(state, "stopped", resource)
+        return _entry(state, "stopped", _resource(error))
     if value is None and session.stopped:
         if kind == "candidate":
             session.trace.emit(CandidateCancelled(candidate=f"c{state['number'] + 1}"))
@@ -169,12 +167,18 @@ async def _attempt(session: Session, state: Branch, name: str) -> Change:
     candidate = await session.draft(draft)
     session.trace.emit(CandidateDrafted(wave=state["wave"], candidate=candidate))
     if operation.check:
-        # A draft that is paid for stays, also when nothing is left to judge it.
-        with contextlib.suppress(BudgetError):
+        try:
             candidate = await session.judge(candidate, seed=seed)
+        except BudgetError as error:
+            # The draft is paid for and stays; the run ends after this wave.
+            session.exhausted = _resource(error)
     if session.is_enough(candidate):
         session.stop("certified")
     return candidate.model_dump(mode="json")
+
+
+def _resource(error: BudgetError) -> str:
+    return error.resource if isinstance(error, BudgetExhaustedError) else "seconds"
 
 
 def read_task(state: PlannerInput) -> Task:

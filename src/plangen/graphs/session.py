@@ -34,7 +34,7 @@ class Session:
     """Budget, journal, trace, door and agents of one run, and its strategy's playback.
 
     `stop` ends the run at the next safe point: work in flight is cancelled, and the best so far is returned;
-    `stopped` says why (`certified`, `interrupted`).
+    `stopped` says why (`certified`, `interrupted`). `exhausted` names the resource that a draft was not judged for.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Session:
         self.constraints: tuple[Constraint, ...] = task.constraints
         self.loop = asyncio.get_running_loop()
         self.stopped: str | None = None
+        self.exhausted: str | None = None
         self.warnings: list[str] = []
         self._stop = asyncio.Event()
         self._playback: Playback | None = None
@@ -121,6 +122,11 @@ class Session:
         """Whether the log holds a candidate that ends the search."""
         values = (entry["value"] for entry in log if entry["kind"] == "candidate")
         return any(self.is_enough(Candidate.model_validate(value)) for value in values if value["complete"])
+
+    def is_over(self, log: Sequence[Entry]) -> bool:
+        """Whether the search ends here, whatever the strategy would do next."""
+        spent = self.exhausted is not None or any(entry["kind"] == "stopped" for entry in log)
+        return self.stopped is not None or spent or self.certified(log)
 
     def keep_back(self, operations: Sequence[Operation], log: Sequence[Entry]) -> None:
         """Hold one call for completing the best partial plan, while a search goes step by step and has no whole one."""
