@@ -15,17 +15,7 @@ TASK = ROOT / "examples" / "tasks" / "team_sync.yaml"
 SCHEMA = json.loads((ROOT / "docs" / "envelope.schema.json").read_text())
 GOOD = '{"steps": [{"id": "sync", "start": "Monday 11:00"}]}'
 WRONG = '{"steps": [{"id": "sync", "start": "Monday 09:00"}]}'
-HEAVY = {
-    "langgraph",
-    "langchain_core",
-    "litellm",
-    "openai",
-    "torch",
-    "transformers",
-    "networkx",
-    "pydantic",
-    "xllamacpp",
-}
+HEAVY = {"langgraph", "langchain_core", "litellm", "openai", "torch", "transformers", "networkx", "xllamacpp"}
 
 
 def envelope(done):
