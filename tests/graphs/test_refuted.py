@@ -1,5 +1,5 @@
 from plangen import Planner
-from plangen.graphs.refuted import refuted
+from plangen.graphs.refuted import Refuted
 from plangen.models.scripted import ScriptedModel
 from tests.graphs.worlds import MEETING, reply
 
@@ -21,14 +21,14 @@ def test_a_start_that_a_program_refuted_is_not_offered_again():
 
 def test_a_model_refutes_nothing():
     log = [{"kind": "candidate", "value": candidate("model")}]
-    assert refuted(log, MEETING.constraints, MEETING.plan_format) == {}
+    assert Refuted(MEETING.constraints, MEETING.plan_format).starts(log) == {}
 
 
 def test_a_reading_that_nobody_confirmed_refutes_nothing():
     unsure = tuple(constraint.model_copy(update={"trust": "tested"}) for constraint in MEETING.constraints)
     log = [{"kind": "candidate", "value": candidate("program")}]
-    assert refuted(log, unsure, MEETING.plan_format) == {}
-    assert refuted(log, MEETING.constraints, MEETING.plan_format) == {"meeting": [540]}
+    assert Refuted(unsure, MEETING.plan_format).starts(log) == {}
+    assert Refuted(MEETING.constraints, MEETING.plan_format).starts(log) == {"meeting": [540]}
 
 
 def candidate(by):
@@ -41,6 +41,7 @@ def candidate(by):
     }
     return {
         "id": "c1",
+        "complete": True,
         "plan": {"unit": "minute", "steps": [{"id": "meeting", "start": 540, "end": 570}]},
         "verdict": {"status": "invalid", "score": 0.0, "findings": [finding]},
     }

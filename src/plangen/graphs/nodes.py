@@ -13,7 +13,7 @@ from plangen.agents import Draft, read_constraints
 from plangen.errors import BudgetError, BudgetExhaustedError, ModelError, PlangenError, UsageError
 from plangen.graphs.finish import conclude
 from plangen.graphs.playback import Part, Wave, dump, load
-from plangen.graphs.refuted import Barred, refuted
+from plangen.graphs.refuted import Barred
 from plangen.graphs.session import Session, is_fatal
 from plangen.graphs.sessions import Sessions
 from plangen.graphs.state import Branch, PlannerInput, PlannerState
@@ -92,7 +92,7 @@ class Nodes:
         session.keep_back(point.operations, log)
         operations = tuple(describe(operation) for operation in point.operations)
         session.trace.emit(WaveStarted(wave=point.number, operations=operations, branches=len(point.parts)))
-        barred = refuted(log, session.constraints, session.task.plan_format) if session.settings.bar_refuted else {}
+        barred = session.barred(log)
         return Command(
             goto=[Send(_NODES[type(part.operation)], _branch(state, point, part, barred)) for part in point.parts]
         )

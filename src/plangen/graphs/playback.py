@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from plangen.schema import Candidate
@@ -129,22 +129,21 @@ def _answer(operation: Operation, entries: list[Entry]) -> Any:
 
 def dump(operation: Operation) -> dict[str, Any]:
     """An operation as plain data."""
-    data = {name: value for name, value in asdict(operation).items() if name not in {"parents", "candidates"}}
-    if isinstance(operation, Generate):
-        return {"type": "generate", **data, "parents": [parent.model_dump(mode="json") for parent in operation.parents]}
+    data: dict[str, Any] = {field.name: getattr(operation, field.name) for field in fields(operation)}
+    for name in {"parents", "candidates"} & data.keys():
+        data[name] = [candidate.model_dump(mode="json") for candidate in data[name]]
     if isinstance(operation, Judge):
-        shown = [candidate.model_dump(mode="json") for candidate in operation.candidates]
-        return {"type": "judge", **data, "options": list(operation.options), "candidates": shown}
-    return {"type": "act", **data}
+        data["options"] = list(operation.options)
+    return {"type": type(operation).__name__.lower(), **data}
 
 
 def load(data: dict[str, Any]) -> Generate | Judge | Act:
     """The operation that `dump` wrote."""
-    fields = {name: value for name, value in data.items() if name != "type"}
+    given = {name: value for name, value in data.items() if name != "type"}
     if data["type"] == "generate":
-        parents = tuple(Candidate.model_validate(parent) for parent in fields.pop("parents"))
-        return Generate(**fields, parents=parents)
+        parents = tuple(Candidate.model_validate(parent) for parent in given.pop("parents"))
+        return Generate(**given, parents=parents)
     if data["type"] == "judge":
-        shown = tuple(Candidate.model_validate(candidate) for candidate in fields.pop("candidates"))
-        return Judge(**{**fields, "options": tuple(fields["options"])}, candidates=shown)
-    return Act(**fields)
+        shown = tuple(Candidate.model_validate(candidate) for candidate in given.pop("candidates"))
+        return Judge(**{**given, "options": tuple(given["options"])}, candidates=shown)
+    return Act(**given)

@@ -3,40 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from plangen.graphs.playback import Entry
-from plangen.schema import Candidate, Constraint, PlanFormat
+from plangen.schema import Constraint, PlanFormat
 from plangen.verifiers.base import CHECKER
-from plangen.verifiers.verdict import exact, trusted
+from plangen.verifiers.verdict import trusted
 
 Barred = dict[str, list[int]]
 
 
-def refuted(log: Sequence[Entry], constraints: Sequence[Constraint], plan_format: PlanFormat | None) -> Barred:
+class Refuted:
     """Starts of each slot that break a trusted hard constraint whatever the other steps do.
 
     Such is the start of a step that a violation names alone, or of the only step there is, where the step's length
     is fixed: it is refuted by a program, not disliked by a model. It follows from the log, so replay bars the same.
     """
-    if plan_format is None:
-        return {}
-    binding = {constraint.id for constraint in constraints if constraint.hard and trusted(constraint)} | {CHECKER}
-    fixed = {slot.id for slot in plan_format.slots if slot.duration[0] == slot.duration[1]}
-    barred: dict[str, set[int]] = {}
-    for entry in log:
-        if entry["kind"] == "candidate":
-            for slot, start in _alone(Candidate.model_validate(entry["value"]), binding):
-                if slot in fixed:
-                    barred.setdefault(slot, set()).add(start)
-    return {slot: sorted(ticks) for slot, ticks in sorted(barred.items())}
+
+    def __init__(self, constraints: Sequence[Constraint], plan_format: PlanFormat | None) -> None:
+        slots = plan_format.slots if plan_format else ()
+        self._binding = {item.id for item in constraints if item.hard and trusted(item)} | {CHECKER}
+        self._fixed = {slot.id for slot in slots if slot.duration[0] == slot.duration[1]}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._read = 0
+        self._starts: dict[str, set[int]] = {}
+
+    def starts(self, log: Sequence[Entry]) -> Barred:
+        """What the log refutes; only what was appended since the last call is read, unless the log is another one."""
+        if len(log) < self._read:
+            self._forget()
+        for entry in log[self._read :]:
+            if entry["kind"] == "candidate":
+                for slot, start in _alone(entry["value"], self._binding):
+                    if slot in self._fixed:
+                        self._starts.setdefault(slot, set()).add(start)
+        self._read = len(log)
+        return {slot: sorted(ticks) for slot, ticks in sorted(self._starts.items())}
 
 
-def _alone(candidate: Candidate, binding: set[str]) -> list[tuple[str, int]]:
-    if candidate.verdict is None or candidate.plan is None:
+def _alone(candidate: dict[str, Any], binding: set[str]) -> list[tuple[str, int]]:
+    """Slots and starts that a candidate's violations name alone."""
+    if candidate["verdict"] is None or candidate["plan"] is None:
         return []
-    starts = {step.id: step.start for step in candidate.plan.steps}
-    only = tuple(starts) if candidate.complete else ()
-    broken = [item for item in candidate.verdict.findings if item.status == "fail" and exact(item)]
-    violations = [violation for item in broken if item.constraint in binding for violation in item.violations]
-    named = [violation.steps or only for violation in violations]
+    starts = {step["id"]: step["start"] for step in candidate["plan"]["steps"]}
+    only = list(starts) if candidate["complete"] else []
+    broken = [
+        finding
+        for finding in candidate["verdict"]["findings"]
+        if finding["status"] == "fail" and finding["by"] != "model" and finding["constraint"] in binding
+    ]
+    named = [violation["steps"] or only for finding in broken for violation in finding["violations"]]
     return [(steps[0], start) for steps in named if len(steps) == 1 and (start := starts.get(steps[0])) is not None]

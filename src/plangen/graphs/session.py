@@ -13,6 +13,7 @@ from plangen.budget import Budget, Charge
 from plangen.errors import PlangenError
 from plangen.graphs.history import restore
 from plangen.graphs.playback import Entry, Playback
+from plangen.graphs.refuted import Barred, Refuted
 from plangen.graphs.runs import RunFolder
 from plangen.graphs.settings import Role, Settings
 from plangen.journal import Journal, digest
@@ -50,6 +51,7 @@ class Session:
         self.warnings: list[str] = []
         self._stop = asyncio.Event()
         self._playback: Playback | None = None
+        self._refuted: Refuted | None = None
         self.folder = RunFolder(settings.runs, run_id) if settings.runs is not None else None
         manifest = {"run_id": run_id, "task": task.model_dump(mode="json"), "settings": settings.describe()}
         self.resumed = self.folder.open(manifest) if self.folder else False
@@ -119,14 +121,27 @@ class Session:
         return enough and self.settings.stop_on_certified
 
     def certified(self, log: Sequence[Entry]) -> bool:
-        """Whether the log holds a candidate that ends the search."""
-        values = (entry["value"] for entry in log if entry["kind"] == "candidate")
-        return any(self.is_enough(Candidate.model_validate(value)) for value in values if value["complete"])
+        """Whether the log holds a candidate that ends the search; read as plain data, for it is asked every wave."""
+        judged = (
+            entry["value"]["verdict"] for entry in log if entry["kind"] == "candidate" and entry["value"]["complete"]
+        )
+        sound = (verdict for verdict in judged if verdict is not None and verdict["sound"])
+        return self.settings.stop_on_certified and any(
+            verdict["status"] == "valid" and (verdict["score"] or 0.0) >= self.settings.threshold for verdict in sound
+        )
 
     def is_over(self, log: Sequence[Entry]) -> bool:
         """Whether the search ends here, whatever the strategy would do next."""
         spent = self.exhausted is not None or any(entry["kind"] == "stopped" for entry in log)
         return self.stopped is not None or spent or self.certified(log)
+
+    def barred(self, log: Sequence[Entry]) -> Barred:
+        """Starts that the next wave is not offered, by slot."""
+        if not self.settings.bar_refuted:
+            return {}
+        if self._refuted is None:
+            self._refuted = Refuted(self.constraints, self.task.plan_format)
+        return self._refuted.starts(log)
 
     def keep_back(self, operations: Sequence[Operation], log: Sequence[Entry]) -> None:
         """Hold one call for completing the best partial plan, while a search goes step by step and has no whole one."""
