@@ -28,8 +28,8 @@ ANSWER = {
 COUNTING = {"type": "array", "items": {"type": "integer"}, "minItems": 2000}
 
 
-def ask(text, *, max_tokens=16, **options):
-    return Request((Message("user", text),), max_tokens=max_tokens, **options)
+def ask(text, *, max_tokens=16, temperature=0.0, **options):
+    return Request((Message("user", text),), max_tokens=max_tokens, temperature=temperature, **options)
 
 
 @pytest.fixture(scope="module")
