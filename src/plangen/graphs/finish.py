@@ -54,6 +54,8 @@ async def conclude(session: Session, log: Sequence[Entry], history: dict[str, An
     if chosen is not None:
         chosen = await _judge_at_last(session, chosen)
     result = _report(session, chosen, candidates, failures, reason)
+    if result.status == "completed":
+        session.learn()
     session.trace.emit(RunFinished(result=result))
     return result
 

@@ -49,6 +49,7 @@ class Session:
         self.stopped: str | None = None
         self.exhausted: str | None = None
         self.warnings: list[str] = []
+        self._pulls: list[dict[str, Any]] = []
         self._stop = asyncio.Event()
         self._playback: Playback | None = None
         self._refuted: Refuted | None = None
@@ -105,9 +106,14 @@ class Session:
 
     def _note(self, note: Note) -> None:
         self.trace.emit(Noted(kind=note.kind, data=note.data))
-        data = note.data
-        if note.kind == "arm" and data["reward"] is not None:
-            self.settings.history.add(data["arm"], data["reward"], improved=data["improved"], failed=data["failed"])
+        if note.kind == "arm" and note.data["reward"] is not None:
+            self._pulls.append(note.data)
+
+    def learn(self) -> None:
+        """Add the pulls of this run to the history; at its end, so that one that was resumed counts once."""
+        for pull in self._pulls:
+            history = self.settings.history
+            history.add(pull["arm"], pull["reward"], improved=pull["improved"], failed=pull["failed"])
 
     def stop(self, reason: str) -> None:
         """End the run at the next safe point; the first reason stands."""
