@@ -12,6 +12,28 @@ import typer
 
 from plangen import __version__
 from plangen.cli import streams
+from plangen.cli.arguments import (
+    Accept,
+    ApiBase,
+    Checker,
+    Debug,
+    Form,
+    Json,
+    MaxCalls,
+    MaxCost,
+    MaxTokens,
+    Model,
+    NoColor,
+    Output,
+    Quiet,
+    Roles,
+    Runs,
+    Seed,
+    Strategy,
+    Timeout,
+    Verifier,
+    Yes,
+)
 from plangen.errors import PlangenError, UsageError
 
 if TYPE_CHECKING:
@@ -21,38 +43,12 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="plangen",
     help="Turns a task in plain words into a plan that has been checked, and says how far the check goes.",
-    epilog="`plangen -p TASK` is short for `plangen solve TASK`.",
+    epilog="`plangen -p TASK` is short for `plangen solve TASK`. Begin with demo, doctor or chat.",
+    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-Model = Annotated[
-    str | None,
-    typer.Option("--model", "-m", help="openai/NAME, local, local:NAME, gguf:PATH, http://HOST/v1#NAME, sim:, fake:."),
-]
-Roles = Annotated[
-    list[str] | None,
-    typer.Option("--role", help="ROLE=MODEL; roles: constraint, generation, verification, selection. Repeatable."),
-]
-ApiBase = Annotated[str | None, typer.Option("--api-base", help="Address of an OpenAI-compatible server, for -m.")]
-Strategy = Annotated[str, typer.Option("--strategy", help="NAME[:key=value,...], such as best_of_n:n=8.")]
-Verifier = Annotated[str, typer.Option("--verifier", help="constraints, or plangen (the paper's scalar reward).")]
-Checker = Annotated[str | None, typer.Option("--checker", help="Your own check: path.py:function.")]
-Accept = Annotated[str, typer.Option("--accept", help="Certificates that count as verified: program, mixed, judged.")]
-MaxCalls = Annotated[str | None, typer.Option("--max-calls", help="Model and tool calls at most.")]
-MaxTokens = Annotated[str | None, typer.Option("--max-tokens", help="Tokens at most: 5000, 200k, 1M.")]
-MaxCost = Annotated[float | None, typer.Option("--max-cost", help="US dollars at most.")]
-Timeout = Annotated[str | None, typer.Option("--timeout", help="Time at most: 90, 10m, 1h.")]
-Seed = Annotated[int, typer.Option("--seed", help="Seed of the run.")]
-Runs = Annotated[Path | None, typer.Option("--runs", help="Folder that keeps runs (PLANGEN_RUNS).")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, on failure too.")]
-Form = Annotated[str, typer.Option("--format", help="text, md or json.")]
-Output = Annotated[str | None, typer.Option("--output", "-o", help="Write the result to a file, whole or not at all.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing but the result, and errors.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Fetch weights of a local model without asking.")]
-NoColor = Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
 def _version(wanted: bool) -> None:

@@ -68,7 +68,6 @@ def fetch(entry: Entry) -> None:
     from plangen.cli.show.transfer import transfer_bar
     from plangen.models.local import Store
 
-    tell(notice(entry))
     with transfer_bar(entry.name, entry.bytes) as advance:
         Store().pull(entry, on_progress=advance, on_notice=tell)
 

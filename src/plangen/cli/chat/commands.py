@@ -87,9 +87,11 @@ def _budget(chat: Conversation, argument: str) -> str:
 
 def _model(chat: Conversation, argument: str) -> str:
     if argument:
+        from plangen.cli import weights
         from plangen.models.registry import as_model
 
         as_model(argument, api_base=chat.options.api_base)
+        weights.ensure([argument], agreed=False)
         chat.options = replace(chat.options, model=argument)
     return f"  model: {chat.options.model}"
 

@@ -21,8 +21,8 @@ Reader = Callable[[], str | None]
 
 def chat(first: str | None, *, options: Options, runs: Path | None, agreed: bool) -> int:
     """Talk until the user leaves; on a pipe the exit code is that of the last turn, on a terminal 0."""
-    weights.ensure(options.names(), agreed=agreed)
     options.planner(None)
+    weights.ensure(options.names(), agreed=agreed)
     talk = Conversation(options, runs or default_runs())
     terminal = sys.stdin.isatty()
     read = _terminal() if terminal else _pipe()

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from plangen.cli.delivery import Delivery
-from plangen.cli.run import conduct
+from plangen.cli.run import conduct, exit_code
 from plangen.cli.show.screen import make_screen
 from plangen.cli.streams import only_results_on_stdout, tell
 from plangen.graphs.planner import Planner
@@ -48,7 +48,7 @@ def _draw(schema: dict[str, Any], random: Random) -> Any:
 
 
 def demo(delivery: Delivery) -> int:
-    """Plan the demo task; 0 when the plan is certified."""
+    """Plan the demo task; the exit code, 0 when the plan is certified."""
     with as_file(files("plangen.cli.commands") / "demo.yaml") as file:
         task = load_task(file)
     if not delivery.quiet:
@@ -58,8 +58,8 @@ def demo(delivery: Delivery) -> int:
     with only_results_on_stdout():
         outcome = asyncio.run(conduct(planner, task, new_run_id(), make_screen(quiet=delivery.quiet)))
     if outcome.result is None:
-        return 130
+        return exit_code(outcome)
     delivery.result(outcome.result)
     if not delivery.quiet:
         tell("\nNext: plangen solve -f TASK.yaml    plangen chat    plangen doctor")
-    return 0 if outcome.result.verified else 5
+    return exit_code(outcome)

@@ -26,7 +26,8 @@ def models(action: str, name: str, *, api_base: str | None, as_json: bool) -> in
     else:
         known = ("list", *_ACTIONS, "probe")
         near = get_close_matches(action, known, n=1)
-        raise UsageError(f"unknown action `{action}`", hint=f"it is one of {', '.join(near or known)}")
+        hint = f"did you mean `{near[0]}`?" if near else f"it is one of {', '.join(known)}"
+        raise UsageError(f"unknown action `{action}`", hint=hint)
     put(json.dumps(found, indent=2) + "\n" if as_json else _text(action, found))
     return 0
 

@@ -37,10 +37,7 @@ def solve(
         from plangen.graphs.runs import check_run_id, new_run_id
 
         task = read_task(text, file)
-        name = check_run_id(run_id) if run_id else new_run_id()
-        if Options.kept(runs / name) is None:
-            options.keep(runs / name)
-        return task, name
+        return task, check_run_id(run_id) if run_id else new_run_id()
 
     return run_and_deliver(prepare, options, delivery, runs, agreed=agreed)
 
@@ -53,15 +50,18 @@ def run_and_deliver(
     run_id = ""
     try:
         with only_results_on_stdout():
-            weights.ensure(options.names(), agreed=agreed)
+            # Whatever the caller got wrong is said before anything is fetched.
             planner = options.planner(runs)
             task, run_id = prepare()
+            weights.ensure(options.names(), agreed=agreed)
+            if Options.kept(runs / run_id) is None:
+                options.keep(runs / run_id)
             resume = resume_command(run_id, runs)
             screen = make_screen(quiet=delivery.quiet)
             outcome = asyncio.run(conduct(planner, task, run_id, screen))
         return deliver(outcome, delivery, run_id, resume)
     except PlangenError as error:
-        can_resume = bool(run_id) and error.exit_code not in (2,) and (runs / run_id / "run.json").exists()
+        can_resume = bool(run_id) and error.exit_code != 2 and (runs / run_id / "run.json").exists()
         return delivery.failure(error, run_id=run_id, resume=resume if can_resume else None)
 
 

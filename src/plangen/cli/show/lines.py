@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from plangen.cli.show.result import score_text, summary
+from plangen.cli.show.result import score_text
 from plangen.cli.show.sanitise import one_line
 from plangen.cli.show.view import judges
 from plangen.tracing import Event
@@ -71,10 +71,6 @@ def _budget_warned(event: seen.BudgetWarned) -> str:
     return f"warning: {event.share:.0%} of the limit of {event.resource} is spent"
 
 
-def _run_finished(event: seen.RunFinished) -> str:
-    return f"run {event.run_id} ends: {summary(event.result)}"
-
-
 _TELL: dict[type[Event], Callable[[Any], str]] = {
     seen.RunStarted: _run_started,
     seen.ConstraintsRead: _constraints_read,
@@ -88,5 +84,4 @@ _TELL: dict[type[Event], Callable[[Any], str]] = {
     seen.ToolCalled: _tool_called,
     seen.Noted: _noted,
     seen.BudgetWarned: _budget_warned,
-    seen.RunFinished: _run_finished,
 }
