@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -34,11 +33,9 @@ from plangen.cli.arguments import (
     Verifier,
     Yes,
 )
+from plangen.cli.delivery import Delivery, deliver_as
+from plangen.cli.options import Caps, asked, capped
 from plangen.errors import PlangenError, UsageError
-
-if TYPE_CHECKING:
-    from plangen.cli.delivery import Delivery
-    from plangen.cli.options import Options
 
 app = typer.Typer(
     name="plangen",
@@ -95,9 +92,9 @@ def solve(
     """Plan one task; the result goes to standard output, all else to standard error."""
     from plangen.cli.commands.solve import solve as run
 
-    options = _options(model, role, api_base, strategy, verifier, checker, accept, seed)
-    options = _capped(options, max_calls, max_tokens, max_cost, timeout)
-    delivery = _delivery(json, form, output, quiet, no_color, debug)
+    options = asked(model, role, api_base, strategy, verifier, checker, accept, seed)
+    options = capped(options, max_calls, max_tokens, max_cost, timeout)
+    delivery = deliver_as(json, form, output, quiet, no_color, debug)
     _leave(run(text=task, file=file, options=options, delivery=delivery, runs=runs, run_id=run_id, agreed=yes))
 
 
@@ -119,10 +116,9 @@ def resume(
 ) -> NoReturn:
     """Go on with a run after a kill, a limit or Ctrl-C; nothing is paid twice, and limits may be raised."""
     from plangen.cli.commands.resume import resume as go_on
-    from plangen.cli.options import Caps
 
     caps = Caps.read(max_calls, max_tokens, max_cost, timeout)
-    delivery = _delivery(json, form, output, quiet, no_color, debug)
+    delivery = deliver_as(json, form, output, quiet, no_color, debug)
     _leave(go_on(run, caps=caps, delivery=delivery, runs=runs, agreed=yes))
 
 
@@ -152,8 +148,8 @@ def verify(
     """Check a plan against a task by program; a model is asked only if one is named with -m."""
     from plangen.cli.commands.verify import verify as check
 
-    options = _options(model, None, api_base, "best_of_n", "constraints", checker, accept, seed)
-    delivery = _delivery(json, form, output, False, False, debug)
+    options = asked(model, None, api_base, "best_of_n", "constraints", checker, accept, seed)
+    delivery = deliver_as(json, form, output, False, False, debug)
     _leave(check(task_file, plan_file, model=model, options=options, delivery=delivery, agreed=yes))
 
 
@@ -193,7 +189,7 @@ def demo(
     """Run a whole planning task offline, in seconds, with a simulated model."""
     from plangen.cli.commands.demo import demo as show
 
-    _leave(show(_delivery(json, "text", None, quiet, no_color, False)))
+    _leave(show(deliver_as(json, "text", None, quiet, no_color, False)))
 
 
 @app.command()
@@ -218,52 +214,10 @@ def chat(
     """Plan in a conversation: a follow-up refines the last plan. The limits are for each turn."""
     from plangen.cli.chat.repl import chat as talk
 
-    options = _options(model, role, api_base, strategy, verifier, checker, accept, seed)
-    options = _capped(options, max_calls, max_tokens, max_cost, timeout)
-    _delivery(False, "text", None, False, no_color, False)
+    options = asked(model, role, api_base, strategy, verifier, checker, accept, seed)
+    options = capped(options, max_calls, max_tokens, max_cost, timeout)
+    deliver_as(False, "text", None, False, no_color, False)
     _leave(talk(task, options=options, runs=runs, agreed=yes))
-
-
-def _options(
-    model: str | None,
-    roles: list[str] | None,
-    api_base: str | None,
-    strategy: str,
-    verifier: str,
-    checker: str | None,
-    accept: str,
-    seed: int,
-) -> Options:
-    from plangen.cli.options import Options, absolute_checker, default_model, one_of, read_roles
-
-    return Options(
-        model=model or default_model(),
-        roles=read_roles(roles or []),
-        api_base=api_base,
-        strategy=strategy,
-        verifier=one_of(verifier, "--verifier", ("constraints", "plangen")),
-        checker=absolute_checker(checker),
-        accept=one_of(accept, "--accept", ("program", "mixed", "judged")),
-        seed=seed,
-    )
-
-
-def _capped(
-    options: Options, calls: str | None, tokens: str | None, cost: float | None, timeout: str | None
-) -> Options:
-    from dataclasses import replace
-
-    from plangen.cli.options import Caps
-
-    return replace(options, caps=Caps.read(calls, tokens, cost, timeout))
-
-
-def _delivery(json: bool, form: str, output: str | None, quiet: bool, no_color: bool, debug: bool) -> Delivery:
-    from plangen.cli.delivery import Delivery
-
-    if no_color:
-        os.environ["NO_COLOR"] = "1"
-    return Delivery("json" if json else form, output, quiet, debug)
 
 
 def _leave(code: int) -> NoReturn:
@@ -317,8 +271,6 @@ def _internal(error: Exception) -> PlangenError:
 
 
 def _failed(error: PlangenError, arguments: list[str]) -> int:
-    from plangen.cli.delivery import Delivery
-
     as_json = "--json" in arguments or "--format=json" in arguments
     return Delivery("json" if as_json else "text", debug="--debug" in arguments).failure(error)
 

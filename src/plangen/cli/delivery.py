@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,13 @@ class Delivery:
         if resume and not self.quiet:
             tell(f"go on with: {resume}")
         return error.exit_code
+
+
+def deliver_as(json: bool, form: str, file: str | None, quiet: bool, no_color: bool, debug: bool) -> Delivery:
+    """The delivery that a command line asks for; without colours it says so to everything that draws."""
+    if no_color:
+        os.environ["NO_COLOR"] = "1"
+    return Delivery("json" if json else form, file, quiet, debug)
 
 
 def report(error: PlangenError, *, debug: bool = False) -> None:

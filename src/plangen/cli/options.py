@@ -159,3 +159,31 @@ def resume_command(run_id: str, runs: Path) -> str:
 
     where = "" if runs == default_runs() else f" --runs {shlex.quote(str(runs))}"
     return f"plangen resume {run_id}{where}"
+
+
+def asked(
+    model: str | None,
+    roles: list[str] | None,
+    api_base: str | None,
+    strategy: str,
+    verifier: str,
+    checker: str | None,
+    accept: str,
+    seed: int,
+) -> Options:
+    """The options that a command line asks for; raises UsageError for a value that is none."""
+    return Options(
+        model=model or default_model(),
+        roles=read_roles(roles or []),
+        api_base=api_base,
+        strategy=strategy,
+        verifier=one_of(verifier, "--verifier", ("constraints", "plangen")),
+        checker=absolute_checker(checker),
+        accept=one_of(accept, "--accept", ("program", "mixed", "judged")),
+        seed=seed,
+    )
+
+
+def capped(options: Options, calls: str | None, tokens: str | None, cost: float | None, timeout: str | None) -> Options:
+    """The options under the limits that a command line asks for."""
+    return replace(options, caps=Caps.read(calls, tokens, cost, timeout))
