@@ -30,7 +30,7 @@ from plangen.tracing.events import CandidateDrafted, RunFinished
 from plangen.verifiers.certificate import certificate
 from plangen.verifiers.verdict import with_implied
 
-_ACCEPTED = {
+ACCEPTED = {
     "program": {"verified by program"},
     "mixed": {"verified by program", "verified except k judged by a model"},
     "judged": {"verified by program", "verified except k judged by a model", "judged only"},
@@ -121,7 +121,8 @@ async def _complete(session: Session, candidates: list[Candidate], *, of: Candid
 
 async def _judge_at_last(session: Session, chosen: Candidate) -> Candidate:
     """The chosen candidate with a verdict that may carry a certificate; what cannot be paid for stays open."""
-    if chosen.verdict is not None and session.settings.verifier != "plangen":
+    judged = chosen.verdict is not None and session.settings.verifier != "plangen"
+    if judged or session.stopped == "interrupted":
         return chosen
     with contextlib.suppress(BudgetError, WorldError):
         return await session.judge(chosen, seed=session.settings.seed, final=True)
@@ -152,11 +153,11 @@ def _report(
         status="cancelled" if reason == "interrupted" else whole,
         termination_reason=reason,
         certificate=claim,
-        verified=claim.claim in _ACCEPTED[session.settings.accept],
+        verified=claim.claim in ACCEPTED[session.settings.accept],
         plan=plan,
         score=chosen.score if chosen else None,
         candidate=chosen.id if chosen else None,
-        constraints=tuple(_constraint(item, findings.get(item.id)) for item in held),
+        constraints=tuple(report_constraint(item, findings.get(item.id)) for item in held),
         candidates=tuple(_candidate(item) for item in candidates_by_number(candidates)),
         failures=tuple(failures),
         usage=UsageReport(
@@ -172,7 +173,8 @@ def _report(
     )
 
 
-def _constraint(constraint: Constraint, finding: Finding | None) -> ConstraintReport:
+def report_constraint(constraint: Constraint, finding: Finding | None) -> ConstraintReport:
+    """What became of one constraint: satisfied, violated or not judged, by whom, on what evidence."""
     said = {"pass": "satisfied", "fail": "violated"}.get(finding.status, "not judged") if finding else "not judged"
     evidence = ""
     if finding:

@@ -68,8 +68,9 @@ class Nodes:
         extract = session.settings.extract
         known = task.constraints
         if extract == "always" or (extract == "auto" and not known and session.settings.checker is None):
+            reading = read_constraints(session.seat("constraint"), task, seed=session.settings.seed)
             try:
-                known += await read_constraints(session.seat("constraint"), task, seed=session.settings.seed)
+                known += await session.until_stopped(reading) or ()
             except (ModelError, BudgetError) as error:
                 session.warnings.append(f"the task's constraints could not be read: {error.message}")
         if known or session.settings.checker is not None:

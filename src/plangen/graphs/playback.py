@@ -44,7 +44,8 @@ class Playback:
     """A strategy's generator beside the log of the results it has been sent.
 
     `advance` is idempotent: it sends what the log holds and the generator has not seen, starts afresh when the
-    log is shorter than what was sent (another branch of history), and returns what the strategy waits for.
+    log is shorter than what was sent (another branch of history), and returns what the strategy waits for. The log
+    holds wave after wave; inside a wave the order does not matter.
     """
 
     def __init__(self, start: Callable[[], Search], *, on_note: Callable[[Note], None]) -> None:
@@ -56,20 +57,24 @@ class Playback:
     def _reset(self) -> None:
         self._search = self._start()
         self._sent = 0
+        self._read = 0
         self._drafts = 0
         self._notes = 0
         self._point: Wave | Chosen | None = None
 
     def advance(self, log: Sequence[Entry]) -> Wave | Chosen:
         """The wave that the strategy waits for after the results in `log`, or its choice."""
-        waves = 1 + max((entry["wave"] for entry in log), default=-1)
+        waves = 1 + log[-1]["wave"] if log else 0
         if waves < self._sent:
             self._reset()
         if self._point is None:
             self._point = self._send(None)
         while isinstance(self._point, Wave) and self._sent < waves:
-            entries = [entry for entry in log if entry["wave"] == self._sent]
-            answer = collect(self._point, entries)
+            end = self._read
+            while end < len(log) and log[end]["wave"] == self._sent:
+                end += 1
+            answer = collect(self._point, log[self._read : end])
+            self._read = end
             self._sent += 1
             self._point = self._send(answer)
         return self._point

@@ -53,6 +53,8 @@ class Session:
         self._stop = asyncio.Event()
         self._playback: Playback | None = None
         self._refuted: Refuted | None = None
+        self._looked = 0
+        self._certified = False
         self.folder = RunFolder(settings.runs, run_id) if settings.runs is not None else None
         manifest = {"run_id": run_id, "task": task.model_dump(mode="json"), "settings": settings.describe()}
         self.resumed = self.folder.open(manifest) if self.folder else False
@@ -127,14 +129,16 @@ class Session:
         return enough and self.settings.stop_on_certified
 
     def certified(self, log: Sequence[Entry]) -> bool:
-        """Whether the log holds a candidate that ends the search; read as plain data, for it is asked every wave."""
-        judged = (
-            entry["value"]["verdict"] for entry in log if entry["kind"] == "candidate" and entry["value"]["complete"]
+        """Whether the log holds a candidate that ends the search; only what was appended since is read."""
+        if not self.settings.stop_on_certified:
+            return False
+        start = self._looked if self._looked <= len(log) else 0
+        self._looked = len(log)
+        new = (entry["value"] for entry in log[start:] if entry["kind"] == "candidate")
+        self._certified = (self._certified and start > 0) or any(
+            self.is_enough(Candidate.model_validate(value)) for value in new if value["complete"]
         )
-        sound = (verdict for verdict in judged if verdict is not None and verdict["sound"])
-        return self.settings.stop_on_certified and any(
-            verdict["status"] == "valid" and (verdict["score"] or 0.0) >= self.settings.threshold for verdict in sound
-        )
+        return self._certified
 
     def is_over(self, log: Sequence[Entry]) -> bool:
         """Whether the search ends here, whatever the strategy would do next."""
@@ -151,9 +155,9 @@ class Session:
 
     def keep_back(self, operations: Sequence[Operation], log: Sequence[Entry]) -> None:
         """Hold one call for completing the best partial plan, while a search goes step by step and has no whole one."""
-        whole = any(entry["kind"] == "candidate" and entry["value"]["complete"] for entry in log)
         step_wise = any(isinstance(item, Generate) and item.mode == "step" for item in operations)
-        self.budget.hold(1 if step_wise and not whole else 0)
+        whole = (entry["kind"] == "candidate" and entry["value"]["complete"] for entry in log)
+        self.budget.hold(1 if step_wise and not any(whole) else 0)
 
     async def until_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
         """The result of `work`, or `None` when the run is stopped first; nothing of it lives on afterwards."""

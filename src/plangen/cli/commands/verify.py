@@ -87,14 +87,14 @@ async def _ask(
 def _result(
     task: Task, plan: Plan, findings: tuple[Finding, ...], accept: str, spent: Charge, *, seconds: float
 ) -> Result:
-    from plangen.graphs.finish import _ACCEPTED, _constraint
+    from plangen.graphs.finish import ACCEPTED, report_constraint
     from plangen.schema import CostReport, Result, Timings, UsageReport
     from plangen.verifiers import certificate, combine
     from plangen.verifiers.verdict import strongest, with_implied
 
     verdict = combine(task.constraints, findings, complete=True, threshold=THRESHOLD)
     claim = certificate(task.constraints, verdict)
-    verified = claim.claim in _ACCEPTED[accept]
+    verified = claim.claim in ACCEPTED[accept]
     found = strongest(findings)
     return Result(
         run_id="",
@@ -104,7 +104,9 @@ def _result(
         verified=verified,
         plan=plan,
         score=verdict.score,
-        constraints=tuple(_constraint(item, found.get(item.id)) for item in with_implied(task.constraints, findings)),
+        constraints=tuple(
+            report_constraint(item, found.get(item.id)) for item in with_implied(task.constraints, findings)
+        ),
         usage=UsageReport(
             calls=spent.calls,
             prompt_tokens=spent.prompt_tokens,
