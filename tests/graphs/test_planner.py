@@ -163,6 +163,30 @@ def test_stop_keeps_the_best_so_far():
     assert (result.status, result.termination_reason, result.candidate) == ("cancelled", "interrupted", "c1")
 
 
+def test_a_stop_before_the_run_has_begun_is_not_lost():
+    planner = Planner(SlowModel(lambda sample: reply("Monday 09:00"), lambda sample: 30), strategy="best_of_n:n=3")
+    planner.stop("r")
+    result = planner.plan(MEETING, run_id="r")
+    assert (result.status, result.usage.calls, result.plan) == ("cancelled", 0, None)
+    assert planner._sessions._stopped == set()
+
+
+def test_a_stop_reaches_the_constraint_agent():
+    model = SlowModel(lambda sample: "{}", lambda sample: 30)
+    planner = Planner(model, strategy="best_of_n:n=3")
+
+    async def run():
+        async for event in planner.stream(PROSE, run_id="r"):
+            if event.type == "call_started":
+                planner.stop("r")
+            if isinstance(event, RunFinished):
+                return event.result
+
+    result = asyncio.run(run())
+    assert result.status == "cancelled"
+    assert result.timings.wall_s < 5
+
+
 def test_one_failing_draft_leaves_the_others_alone():
     model = ScriptedModel([ParseError("junk"), reply("Monday 09:00"), reply("Monday 10:00")])
     result = Planner(model, strategy="best_of_n:n=3").plan(MEETING)

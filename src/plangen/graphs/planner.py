@@ -145,8 +145,7 @@ class Planner:
         try:
             answer = await self.graph.ainvoke(state, config)
         finally:
-            self._sessions.close(run_id)
-            self._sessions.listen(run_id)
+            self._sessions.forget(run_id)
         return Result.model_validate(answer["result"])
 
     async def stream(self, task: Task | str, *, run_id: str | None = None) -> AsyncIterator[Event]:
@@ -168,9 +167,7 @@ class Planner:
 
     def stop(self, run_id: str) -> None:
         """End a run at its next safe point: calls in flight are cancelled, the best so far is returned."""
-        session = self._sessions.find(run_id)
-        if session is not None:
-            session.stop("interrupted")
+        self._sessions.stop(run_id)
 
 
 def plan(task: Task | str, model: object = "local", **options: Any) -> Result:

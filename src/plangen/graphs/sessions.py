@@ -22,10 +22,10 @@ class Sessions:
         self._settings = settings
         self._open: dict[str, Session] = {}
         self._listeners: dict[str, tuple[Listener, ...]] = {}
+        self._stopped: set[str] = set()
 
     def listen(self, run_id: str, *listeners: Listener) -> None:
-        """Hand the events of a run that is about to start to `listeners`, pieces of replies included; none ends it."""
-        self._listeners.pop(run_id, None)
+        """Hand the events of a run that is about to start to `listeners`, pieces of replies included."""
         if listeners:
             self._listeners[run_id] = listeners
 
@@ -36,6 +36,8 @@ class Sessions:
         listeners = self._listeners.get(run_id, ())
         session = Session(run_id, self._settings, task, listeners=(*listeners, _to_stream), progress=bool(listeners))
         self._open[run_id] = session
+        if run_id in self._stopped:
+            session.stop("interrupted")
         return await session.start()
 
     async def resume(self, state: Mapping[str, Any]) -> Session:
@@ -48,9 +50,19 @@ class Sessions:
         session.constraints = tuple(Constraint.model_validate(item) for item in state["constraints"])
         return session
 
-    def find(self, run_id: str) -> Session | None:
-        """The open session of a run, if there is one."""
-        return self._open.get(run_id)
+    def stop(self, run_id: str) -> None:
+        """End a run at its next safe point; one that has not opened its session yet ends as soon as it does."""
+        session = self._open.get(run_id)
+        if session is not None:
+            session.stop("interrupted")
+        else:
+            self._stopped.add(run_id)
+
+    def forget(self, run_id: str) -> None:
+        """Close a run's session and drop what was kept for it."""
+        self.close(run_id)
+        self._listeners.pop(run_id, None)
+        self._stopped.discard(run_id)
 
     def close(self, run_id: str) -> None:
         """Close a run's session, if it is open."""
