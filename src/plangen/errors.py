@@ -80,7 +80,8 @@ class MissingExtraError(ConfigurationError):
     def __init__(self, what: str, *, extra: str) -> None:
         super().__init__(
             f"{what} needs the extra `{extra}`",
-            hint=f"install it with: pip install 'plangen[{extra}]' (in a checkout: pip install '.[{extra}]')",
+            # Not by name: the public index has another package called plangen.
+            hint=f"in the checkout of plangen: pip install '.[{extra}]'",
         )
 
 

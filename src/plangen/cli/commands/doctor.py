@@ -67,7 +67,9 @@ def checks(model: str, api_base: str | None, runs: Path) -> Iterator[Check]:
     yield Check("sqlite", sqlite >= _OLDEST_SQLITE, sqlite3.sqlite_version, "use a Python with SQLite 3.37 or newer")
     for extra, module in _EXTRAS.items():
         there = importlib.util.find_spec(module) is not None
-        yield Check(f"extra {extra}", None, "installed" if there else f"not installed: pip install 'plangen[{extra}]'")
+        yield Check(
+            f"extra {extra}", None, "installed" if there else f"not installed: pip install '.[{extra}]' in the checkout"
+        )
     yield Check("keys", None, ", ".join(keys_present()) or "none in the environment")
     yield _runs(runs)
     yield _space(runs)
@@ -99,7 +101,12 @@ def _model(name: str, api_base: str | None) -> Check:
         if entry is None:
             return _remote(as_model(name, api_base=api_base).name, api_base)
         if importlib.util.find_spec("xllamacpp") is None:
-            return Check("model", False, f"{name}: the extra `local` is missing", "pip install 'plangen[local]'")
+            return Check(
+                "model",
+                False,
+                f"{name}: the extra `local` is missing",
+                "in the checkout of plangen: pip install '.[local]'",
+            )
         held = Store().held(entry)
     except PlangenError as error:
         return Check("model", False, error.message, error.hint)
