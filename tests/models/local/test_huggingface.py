@@ -38,7 +38,7 @@ def model(smollm):
 
 async def test_missing_extra_names_the_command(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(MissingExtraError, match=r"plangen\[transformers\]"):
+    with pytest.raises(MissingExtraError, match=r"'\.\[transformers\]'"):
         await HuggingFaceModel("some/model").sample(ask("hello"))
 
 

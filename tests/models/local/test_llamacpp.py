@@ -61,7 +61,7 @@ async def test_file_that_is_no_model_is_an_error(tmp_path, head, reason):
 async def test_missing_extra_names_the_command(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "xllamacpp", None)
     (tmp_path / "a.gguf").write_bytes(b"GGUF")
-    with pytest.raises(MissingExtraError, match=r"plangen\[local\]"):
+    with pytest.raises(MissingExtraError, match=r"'\.\[local\]'"):
         await LlamaCppModel(tmp_path / "a.gguf").sample(ask("hello"))
 
 
