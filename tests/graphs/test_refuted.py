@@ -31,6 +31,18 @@ def test_a_reading_that_nobody_confirmed_refutes_nothing():
     assert Refuted(MEETING.constraints, MEETING.plan_format).starts(log) == {"meeting": [540]}
 
 
+def test_an_objective_refutes_no_step_while_another_could_mend_it():
+    """The earliest step starts too late; it may stay where it is if the other one starts earlier."""
+    slot = MEETING.plan_format.slots[0]
+    two = MEETING.plan_format.model_copy(update={"slots": (slot, slot.model_copy(update={"id": "other"}))})
+    early = MEETING.constraints[0].model_copy(update={"check": {"type": "minimise", "objective": "start"}})
+    drafted = candidate("program")
+    drafted["plan"]["steps"].append({"id": "other", "start": 600, "end": 630})
+    log = [{"kind": "candidate", "value": drafted}]
+    assert Refuted((early,), two).starts(log) == {}
+    assert Refuted(MEETING.constraints, two).starts(log) == {"meeting": [540]}
+
+
 def candidate(by):
     finding = {
         "constraint": "ada",
