@@ -43,10 +43,11 @@ class Plan(Value):
 
 
 class Slot(Value):
-    """A step that the plan must contain: where it may lie and how long it may take.
+    """A step that the plan must contain (or may, if `optional`): where it may lie and how long it may take.
 
     The step starts at a multiple of `every` ticks (counted from the start of the interval), lies inside
-    one interval of `within`, and lasts `duration[0]` to `duration[1]` ticks.
+    one interval of `within`, and lasts `duration[0]` to `duration[1]` ticks. A step that fills it takes over
+    its action, location, actors, resources and cost.
     """
 
     id: str
@@ -56,11 +57,18 @@ class Slot(Value):
     within: tuple[Interval, ...]
     duration: tuple[int, int]
     every: int = Field(default=1, ge=1)
+    optional: bool = False
+    resources: dict[str, int] = Field(default_factory=dict)
+    cost: float = Field(default=0, allow_inf_nan=False)
 
 
 class PlanFormat(Value):
-    """The shape of plan a task asks for: the unit and origin of its ticks, and its slots."""
+    """The shape of plan a task asks for: the unit and origin of its ticks, its slots, and what `values` may hold.
+
+    `values` names the keys of the plan's own `values`, each with the finite domain it is chosen from.
+    """
 
     unit: Unit = "minute"
     origin: str | None = None
     slots: tuple[Slot, ...] = ()
+    values: dict[str, tuple[JsonValue, ...]] = Field(default_factory=dict)
