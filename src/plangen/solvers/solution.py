@@ -1,0 +1,78 @@
+"""Solve a task: the best plan that its hard constraints allow, or the proof that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from plangen.schema import Plan, Task
+from plangen.solvers.engine import Answer, Status, run
+from plangen.solvers.problem import Problem
+
+_SCALE = 1000
+"""Weights of soft constraints are counted in thousandths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What the solver says of a task: the plan is `None` unless the status is `optimal` or `feasible`.
+
+    `optimal` without an objective means that the plan meets every hard constraint of the model. `objective` is the
+    value of the first hard objective. `unchecked` names the constraints that the model does not hold: nothing is
+    said about them, and `infeasible` is true whatever they demand. `seconds` on the wall.
+    """
+
+    status: Status
+    plan: Plan | None = None
+    objective: int | None = None
+    unchecked: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+def solve(task: Task, *, seconds: float = 10.0, seed: int = 0) -> Solution:
+    """The best plan under the task's hard constraints, whatever their trust: restrict them before.
+
+    Objectives count in the task's order: the hard ones, then the soft constraints by weight, then the soft
+    objectives. Blocking, by one worker with a fixed seed: the same task gives the same plan unless `seconds` cut
+    the search off. Raises `MissingExtraError`, and `UsageError` for a task without a plan format.
+    """
+    begun = monotonic()
+    problem = Problem(task)
+    problem.hold()
+    status: Status = "optimal"
+    plan: Plan | None = None
+    first: int | None = None
+    for number, goal in enumerate(_goals(problem)):
+        answer = _stage(problem, goal, plan, begun + seconds, seed)
+        if not answer.found:
+            status = answer.status if plan is None else "feasible"
+            break
+        plan = problem.variables.plan(answer)
+        if number == 0 and problem.objectives and not answer.true(problem.objectives[0].vacuous):
+            first = answer.value(goal)
+        if answer.status == "feasible":
+            status = "feasible"
+            break
+        if goal is not None:
+            problem.model.add(goal <= answer.value(goal))
+    return Solution(status, plan, first, problem.unchecked, monotonic() - begun)
+
+
+def _goals(problem: Problem) -> Iterator[Any]:
+    """What is minimised, one after the other; one `None` when there is nothing to minimise."""
+    goals = [objective.expression for objective in problem.objectives]
+    if problem.soft:
+        goals.append(sum(max(1, round(weight * _SCALE)) * ~literal for literal, weight in problem.soft.values()))
+    goals += [objective.expression for objective in problem.wishes]
+    yield from goals or [None]
+
+
+def _stage(problem: Problem, goal: Any, plan: Plan | None, until: float, seed: int) -> Answer:
+    model = problem.model
+    if goal is not None:
+        model.minimize(goal)
+    if plan is not None:
+        problem.variables.hint(plan)
+    return run(model, until=until, seed=seed)
