@@ -1,6 +1,6 @@
 """Values that a program can surely read in plain English, with their spans."""
 
-from plangen.reading.values.kinds import (
+from plangen.reading.mentions.kinds import (
     Bound,
     ClockTime,
     Day,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from plangen.reading.values.kinds import Bound, Span
-from plangen.reading.values.words import SPACE
+from plangen.reading.mentions.kinds import Bound, Span
+from plangen.reading.mentions.words import SPACE
 
 _WORDS: tuple[tuple[Bound, tuple[str, ...]], ...] = (
     (
         "at most",
         (
-            "(?:not|no|never|cannot|can't)(?: be)?(?: last)? (?:more|longer|greater|larger|higher|over|above)(?: than)?",
+            "(?:not|no|never|cannot|can't)(?: be| last)? (?:more|longer|greater|larger|higher|over|above)(?: than)?",
             "(?:not|never|cannot|can't|mustn't|don't|doesn't|won't)(?: to)? exceed(?:ing)?",
             "at (?:the )?(?:very )?most",
             "(?:a |the )?max(?:imum|\\.)?(?: of)?",
@@ -68,14 +68,13 @@ _CUES = re.compile(
 )
 
 
-def bound(text: str, span: Span) -> tuple[Bound, Span]:
-    """How the amount at `span` binds, and the span with its bounding words."""
+def bound(text: str, span: Span, floor: int = 0) -> tuple[Bound, Span]:
+    """How the amount at `span` binds, and the span with its bounding words, none before `floor`."""
     start, end = span
     found: Bound = "exact"
-    head = text[max(0, start - _LONGEST) : start]
+    head = text[max(floor, start - _LONGEST) : start]
     if _CUES.search(head[-16:]):
-        at = re.search(r"[^\s\w'.~-][^,;:]{0,40}$", head)
-        if before := _BEFORE.search(head, at.start() + 1 if at else 0):
+        if before := _BEFORE.search(head):
             found, start = _kind(_WORDS, before), start - (len(head) - before.start())
     if behind := _AFTER.match(text, end):
         kind = _kind(_BEHIND, behind)

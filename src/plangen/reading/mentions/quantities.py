@@ -1,0 +1,85 @@
+"""Counted and measured things: `two ovens`, `at most 2 people`, `one at a time`, `5 km`."""
+
+from __future__ import annotations
+
+import re
+
+from plangen.reading.mentions.bounds import bound
+from plangen.reading.mentions.kinds import Quantity
+from plangen.reading.mentions.words import MAYBE, NUMBER, SPACE, TO, number
+
+_PLURALS = frozenset("people children men women staff feet teeth mice geese fish sheep personnel crew".split())
+NOT_NOUNS = frozenset(
+    """a about after again ago all already also although always am an and another any are as at away back be because
+    been before being between both but by can cannot could did do does during each either else ends even ever every for
+    from get gets go goes had has have having he her here him his how however i if in into is it its just last later
+    least less like long many may me meet meets might more most must my need needs never next no nor not now of off
+    often on once one only onto or other our out over per please prefer prefers shall she should since so some soon
+    start starts still such take takes than that the their them then there these they this those though through thus till to
+    together too toward towards under unless until up upon us very via want wants was we were what when where
+    whereas whether which while who whom whose why will with within without would yet you your
+    o'clock am pm noon midnight sharp today tomorrow tonight monday tuesday wednesday thursday friday saturday sunday
+    january february march april june july august september october november december x times""".split()
+) - {"times"}
+_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
+_OF = rf"(?:of{SPACE}(?:(?:the|these|those|our|my|his|her|their|its|all){SPACE})?)?"
+_COUNTED = re.compile(
+    rf"(?P<low>{NUMBER})(?:(?:{TO})(?P<high>{NUMBER}))?(?P<more>\+)?(?:(?P<percent>{MAYBE}%)|(?P<glue>-|{MAYBE}){_OF}(?P<noun>{_WORD}))",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(rf"(?P<low>{NUMBER}){SPACE}and{SPACE}(?P<high>{NUMBER}){SPACE}(?P<noun>{_WORD})", re.IGNORECASE)
+_FROM = re.compile(rf"(?:between|from){SPACE}$", re.IGNORECASE)
+_AT_A_TIME = re.compile(
+    rf"(?P<low>{NUMBER})(?:{SPACE}{_WORD})?{SPACE}at{SPACE}(?:a|the{SPACE}same|any|one){SPACE}time\b", re.IGNORECASE
+)
+_MORE_WORDS = re.compile(rf"{SPACE}(?P<word>{_WORD})")
+
+
+def read_quantity(text: str, at: int, floor: int = 0) -> Quantity | None:
+    """The quantity whose amount starts at `at`, with its bounding words, or `None`."""
+    start = at
+    between = _FROM.search(text[max(floor, at - 12) : at])
+    match = _BETWEEN.match(text, at) if between else None
+    if timed := _AT_A_TIME.match(text, at):
+        kind, span = bound(text, timed.span(), floor)
+        amount = number(timed["low"])
+        return Quantity(amount, amount, "at a time", span, text[slice(*span)], kind)
+    match = match or _COUNTED.match(text, at)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    noun, end = _noun(text, match) if groups.get("noun") else ("%", match.end())
+    low = number(match["low"])
+    high = low if match["high"] is None else number(match["high"])
+    if noun is None or high < low:
+        return None
+    if between and high > low:
+        start = at - len(between[0])
+    kind, span = bound(text, (start, end), floor)
+    if groups.get("more") and kind == "exact":
+        kind = "at least"
+    return Quantity(low, high, noun, span, text[slice(*span)], kind)
+
+
+def _noun(text: str, match: re.Match[str]) -> tuple[str | None, int]:
+    """The counted noun with the words before it that describe it, and its end."""
+    first, end = match["noun"], match.end()
+    if first.lower() in NOT_NOUNS or (match.groupdict().get("glue") == "" and not match["low"][-1].isdigit()):
+        return None, end
+    if _plural(first):
+        return first, end
+    words, at = [first], end
+    for _ in range(2):
+        more = _MORE_WORDS.match(text, at)
+        if more is None or more["word"].lower() in NOT_NOUNS:
+            break
+        words.append(more["word"])
+        at = more.end()
+        if _plural(more["word"]) and match["low"].lower() != "one":
+            return text[match.start("noun") : at], at
+    return first, end
+
+
+def _plural(word: str) -> bool:
+    word = word.lower()
+    return word in _PLURALS or (len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")))
