@@ -47,15 +47,18 @@ def draw(schema: Mapping[str, Any], random: Random) -> Any:
         return schema["const"]
     if "enum" in schema:
         return random.choice(schema["enum"])
+    if "anyOf" in schema:
+        return draw(random.choice(schema["anyOf"]), random)
     kind = schema.get("type")
     match kind[0] if isinstance(kind, list) else kind:
         case "object":
             return {key: draw(value, random) for key, value in schema["properties"].items()}
         case "array":
-            places = schema.get("prefixItems") or [schema["items"]] * schema.get("minItems", 0)
-            return [draw(place, random) for place in places]
+            return [draw(schema["items"], random) for _ in range(schema.get("minItems", 0))]
         case "string" if "pattern" not in schema:
             return ""
+        case "null":
+            return None
         case "boolean":
             return random.random() < 0.5
         case "integer":
