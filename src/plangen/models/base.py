@@ -26,7 +26,7 @@ class Request:
     `schema` is a JSON Schema that the reply must meet; `sample` numbers independent samples of an otherwise
     equal request, so that n samples stay n; `logprobs` is the number of top alternatives wanted a token.
     `purpose` names the agent's question (`plan`, `step`, `complete`, `refine`, `merge`, `verify`, `reward`,
-    `finished`, `constraints`, `prior`, `vote`, `repair`); it is never sent to a server.
+    `finished`, `constraints`, `kind`, `embed`, `prior`, `vote`, `repair`); it is never sent to a server.
     """
 
     messages: tuple[Message, ...]
@@ -131,4 +131,12 @@ class Counting(Protocol):
 
     def count(self, request: Request) -> int:
         """Prompt tokens."""
+        ...
+
+
+class Encoding(Protocol):
+    """A model whose weights can also be read as an encoder."""
+
+    def encoder(self) -> Model:
+        """A model that answers a request with the JSON list of its messages' vectors, each of length 1."""
         ...

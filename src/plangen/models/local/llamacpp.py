@@ -10,6 +10,7 @@ from plangen.errors import WeightsError
 from plangen.models.base import Capabilities, Completion, OnText, Request
 from plangen.models.local import jobs
 from plangen.models.local.catalog import Entry
+from plangen.models.local.encoder import LlamaCppEncoder
 from plangen.models.local.engine import Engine, Settings, default_threads, engine_of, loaded_engine
 from plangen.models.local.transfer import OnNotice, OnProgress
 from plangen.models.local.weights import Store
@@ -78,6 +79,11 @@ class LlamaCppModel:
     async def load(self) -> Engine:
         """Fetch and load the model now instead of at the first call."""
         return await engine_of(self._path, self._settings, prepare=self._pull if self._entry else None)
+
+    def encoder(self) -> LlamaCppEncoder:
+        """The same weights as an encoder (a second, smaller server in this process)."""
+        prepare = self._pull if self._entry else lambda stop: None
+        return LlamaCppEncoder(self.name, self._path, threads=self._settings.threads, prepare=prepare)
 
     def price(self, prompt_tokens: int, completion_tokens: int) -> float:
         """Nothing, and known to be."""

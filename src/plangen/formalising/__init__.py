@@ -1,0 +1,1 @@
+"""Formalising: from plain words to a plan format and typed constraints, each with the words it comes from."""

@@ -1,0 +1,108 @@
+"""A task's text cut into statements: sentences, list items, chat lines and table rows, each with its span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plangen.formalising.tables import Row, find_tables
+
+_BULLET = re.compile(r"\s*(?:[-*•–·▪]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+|>\s+)")
+_HEADING = re.compile(r"\s*[A-Z][A-Z ]{2,30}:(?=\s)")
+_SPEAKER = re.compile(r"(?P<name>[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)?)\s*:\s+(?=\S)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:a\.m|p\.m|am|pm|e\.g|i\.e|approx|dr|mr|mrs|ms|prof|st|no|nr|min|hrs?|incl|resp|vs|jan|feb|mar|apr|jun"
+    r"|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|[A-Z]))\.$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|;(?=\s|$)|(?<=[a-z])\.(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing said: its words, where they stand, and what they stand under.
+
+    `lead` is the line that introduces a list (`Opening hours:`), `speaker` who says a line of a chat, `row` the
+    cells of a table row with their headers.
+    """
+
+    text: str
+    span: tuple[int, int]
+    lead: str = ""
+    speaker: str = ""
+    row: Row | None = None
+
+    @property
+    def in_context(self) -> str:
+        """The words with what they stand under, for a reader who sees nothing else."""
+        if self.row is not None:
+            return self.row.sentence
+        parts = [self.lead.rstrip(" :") + ":" if self.lead else "", f"{self.speaker}:" if self.speaker else ""]
+        return " ".join([*(part for part in parts if part), self.text])
+
+
+def statements(text: str) -> tuple[Statement, ...]:
+    """The statements of a text in order; every word of the text stands in one of them, or in a table's header."""
+    tables = find_tables(text)
+    found: list[Statement] = []
+    lead, under = "", False
+    for line in re.finditer(r"[^\n]*\n?", text):
+        table = next((table for table in tables if table.span[0] <= line.start() < table.span[1]), None)
+        if table is not None:
+            found += [
+                Statement(text[row.span[0] : row.span[1]], row.span, lead, row=row)
+                for row in table.rows
+                if row.span[0] == line.start()
+            ]
+            continue
+        if not line.group().strip():
+            lead = "" if under else lead
+            continue
+        bullet = _BULLET.match(line.group())
+        begin = line.start() + (bullet.end() if bullet else 0)
+        if heading := _HEADING.match(text, begin, line.end()):
+            lead, under, begin = "", False, heading.end()
+        parts = list(_sentences(text, begin, line.end()))
+        found += _of_line(text, parts, lead)
+        under = under or bool(parts and lead)
+        if parts and text[parts[-1][1] - 1] == ":":
+            lead, under = text[slice(*parts[-1])], False
+    return tuple(found)
+
+
+def _of_line(text: str, parts: list[tuple[int, int]], lead: str) -> Iterator[Statement]:
+    speaker = ""
+    for number, (start, end) in enumerate(parts):
+        named = _SPEAKER.match(text, start, end) if number == 0 else None
+        if named is not None and not re.match(r"[\s\d]*$", text[named.end() : end]) and _first_person(text, parts):
+            speaker, start = named["name"], named.end()
+        yield Statement(text[start:end], (start, end), lead, speaker)
+
+
+def _first_person(text: str, parts: list[tuple[int, int]]) -> bool:
+    words = text[parts[0][0] : parts[-1][1]]
+    return re.search(r"\b(?:I|I'm|I've|I'd|I'll|me|my|can't|can|could|works?|free|busy|sorry|not)\b", words) is not None
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        before = text[begin : match.start() + 1]
+        ends_line = match.end() >= end
+        follows = text[match.end() : end].lstrip()[:1]
+        if match.group() == "." and not ends_line and (_ABBREVIATION.search(before) or follows.islower()):
+            if not (follows.isupper() and re.search(r"\b[ap]\.?m\.$", before, re.IGNORECASE)):
+                continue
+        if (span := _trimmed(text, begin, match.end())) is not None:
+            yield span
+        begin = match.end()
+    if (span := _trimmed(text, begin, end)) is not None:
+        yield span
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    words = text[start:end]
+    if not re.search(r"\w", words):
+        return None
+    return start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
