@@ -13,12 +13,22 @@ from plangen.constraints.avoid import Avoid
 from plangen.constraints.base import Check
 from plangen.constraints.count import Count
 from plangen.constraints.duration import Duration
+from plangen.constraints.expr import Expr
 from plangen.constraints.minimise import Minimise
 from plangen.constraints.no_overlap import NoOverlap
 from plangen.constraints.window import Window
 from plangen.errors import UsageError
 
-Family = type[Window] | type[Duration] | type[Avoid] | type[Allowed] | type[Count] | type[NoOverlap] | type[Minimise]
+Family = (
+    type[Window]
+    | type[Duration]
+    | type[Avoid]
+    | type[Allowed]
+    | type[Count]
+    | type[NoOverlap]
+    | type[Minimise]
+    | type[Expr]
+)
 
 FAMILIES: dict[str, Family] = {
     "window": Window,
@@ -28,6 +38,7 @@ FAMILIES: dict[str, Family] = {
     "count": Count,
     "no_overlap": NoOverlap,
     "minimise": Minimise,
+    "expr": Expr,
 }
 
 
