@@ -73,9 +73,8 @@ def bound(text: str, span: Span, floor: int = 0) -> tuple[Bound, Span]:
     start, end = span
     found: Bound = "exact"
     head = text[max(floor, start - _LONGEST) : start]
-    if _CUES.search(head[-16:]):
-        if before := _BEFORE.search(head):
-            found, start = _kind(_WORDS, before), start - (len(head) - before.start())
+    if _CUES.search(head[-16:]) and (before := _BEFORE.search(head)):
+        found, start = _kind(_WORDS, before), start - (len(head) - before.start())
     if behind := _AFTER.match(text, end):
         kind = _kind(_BEHIND, behind)
         if found == "exact":

@@ -19,7 +19,10 @@ _UNITS: dict[str, tuple[_Unit, float]] = {
     "w": ("weeks", 1),
     "f": ("weeks", 2),
 }
-_UNIT = r"(?:minutes?|mins?\b\.?|hours?|hrs?\b\.?|h|seconds?|secs?\b\.?|days?|nights?|weeks?|wks?\b\.?|fortnights?)(?![^\W_])"
+_UNIT = (
+    r"(?:minutes?|mins?\b\.?|hours?|hrs?\b\.?|h|seconds?|secs?\b\.?"
+    r"|days?|nights?|weeks?|wks?\b\.?|fortnights?)(?![^\W_])"
+)
 _SMALL = r"(?:minutes?|mins?\b\.?|m)(?![^\W_])"
 _KIND = rf"(?:{SPACE}(?:full|whole|entire|consecutive|straight|more|extra|additional|working|business|hourly))?"
 _GLUE = rf"(?:{MAYBE}-?{MAYBE})"

@@ -23,20 +23,23 @@ _NAMES = {
     "pence": "GBP",
 }
 _SCALES = {"k": 1000, "m": 10**6, "thousand": 1000, "million": 10**6, "billion": 10**9}
-_SCALE = rf"(?:{SPACE}?(?P<scale{{0}}>k|m|thousand|million|billion)\b)?"
+_SCALE = [rf"(?:{SPACE}?(?P<scale{n}>k|m|thousand|million|billion)\b)?" for n in range(4)]
 _COMMA = r"\d{1,9},\d\d(?!\d)"
 _SIGN = r"(?:(?:US|C|A)?\$|[€£¥₹])"
 _CODE = rf"\b(?:{'|'.join(_CODES)})\b"
-_NAME = r"(?:(?:US[ ])?dollars?|euros?|pounds?(?:[ ]sterling)?(?![ ]of\b)|bucks?|cents?|(?:swiss[ ])?francs?|yen|rupees?|pence)\b"
+_NAME = (
+    r"(?:(?:US[ ])?dollars?|euros?|pounds?(?:[ ]sterling)?(?![ ]of\b)|bucks?|cents?|(?:swiss[ ])?francs?"
+    r"|yen|rupees?|pence)\b"
+)
 _AND = rf"(?:{TO}|{SPACE}and{SPACE})"
 _AHEAD = re.compile(
-    rf"(?P<sign>{_SIGN}|{_CODE}){MAYBE}(?P<low>{_COMMA}|{NUMBER}){_SCALE.format(1)}\+?"
-    rf"(?:{_AND}(?:(?P<second>{_SIGN}|{_CODE}){MAYBE})(?P<high>{_COMMA}|{NUMBER}){_SCALE.format(2)}"
-    rf"|{MAYBE}[-–—]{MAYBE}(?P<plain>{_COMMA}|{NUMBER}){_SCALE.format(3)}(?![:%\w]))?",
+    rf"(?P<sign>{_SIGN}|{_CODE}){MAYBE}(?P<low>{_COMMA}|{NUMBER}){_SCALE[1]}\+?"
+    rf"(?:{_AND}(?:(?P<second>{_SIGN}|{_CODE}){MAYBE})(?P<high>{_COMMA}|{NUMBER}){_SCALE[2]}"
+    rf"|{MAYBE}[-–—]{MAYBE}(?P<plain>{_COMMA}|{NUMBER}){_SCALE[3]}(?![:%\w]))?",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    rf"(?P<low>{_COMMA}|{NUMBER})(?:{_AND}(?P<high>{_COMMA}|{NUMBER}))?\+?{_SCALE.format(1)}"
+    rf"(?P<low>{_COMMA}|{NUMBER})(?:{_AND}(?P<high>{_COMMA}|{NUMBER}))?\+?{_SCALE[1]}"
     rf"(?:-|{MAYBE})(?P<sign>[€£¥₹]|{_CODE}|{_NAME})(?!{MAYBE}\d)",
     re.IGNORECASE,
 )
@@ -45,13 +48,15 @@ _BETWEEN = re.compile(rf"(?:between|from){SPACE}$", re.IGNORECASE)
 
 def read_money(text: str, at: int, floor: int = 0) -> Money | None:
     """The amount of money that starts at `at`, with its bounding words, or `None`."""
+    between = _BETWEEN.search(text[max(floor, at - 12) : at])
     match = _AHEAD.match(text, at)
     if match is not None:
         currency = _currency(match["sign"])
         scale = match["scale1"]
         high, larger = match["high"] or match["plain"], match["scale2"] or match["scale3"]
         low_scale = scale or (larger if match["plain"] else None)
-        if match["second"] and _currency(match["second"]) != currency:
+        joined = between is not None or " and " not in " ".join(match[0].lower().split())
+        if match["second"] and (_currency(match["second"]) != currency or not joined):
             high, end = None, match.end("scale1") if scale else match.end("low")
             return _money(text, (at, end), floor, (match["low"], None), (scale, None), match["sign"])
         return _money(text, match.span(), floor, (match["low"], high), (low_scale, larger), match["sign"])
@@ -59,7 +64,8 @@ def read_money(text: str, at: int, floor: int = 0) -> Money | None:
     if match is None:
         return None
     scale = match["scale1"]
-    if match["high"] and _amount(match["low"], None) >= _amount(match["high"], None):
+    joined = between is not None or " and " not in match[0].lower()
+    if match["high"] and (not joined or _amount(match["low"], None) >= _amount(match["high"], None)):
         return None
     return _money(text, match.span(), floor, (match["low"], match["high"]), (scale, scale), match["sign"])
 

@@ -8,19 +8,21 @@ from plangen.reading.mentions.bounds import bound
 from plangen.reading.mentions.kinds import Quantity
 from plangen.reading.mentions.words import MAYBE, NUMBER, SPACE, TO, number
 
-_PLURALS = frozenset("people children men women staff feet teeth mice geese fish sheep personnel crew".split())
-NOT_NOUNS = frozenset(
-    """a about after again ago all already also although always am an and another any are as at away back be because
-    been before being between both but by can cannot could did do does during each either else ends even ever every for
-    from get gets go goes had has have having he her here him his how however i if in into is it its just last later
-    least less like long many may me meet meets might more most must my need needs never next no nor not now of off
-    often on once one only onto or other our out over per please prefer prefers shall she should since so some soon
-    start starts still such take takes than that the their them then there these they this those though through thus till to
-    together too toward towards under unless until up upon us very via want wants was we were what when where
-    whereas whether which while who whom whose why will with within without would yet you your
-    o'clock am pm noon midnight sharp today tomorrow tonight monday tuesday wednesday thursday friday saturday sunday
-    january february march april june july august september october november december x times""".split()
-) - {"times"}
+_PLURALS = frozenset(re.findall("[a-z]+", "people children men women staff feet teeth mice geese fish sheep personnel"))
+_FUNCTION_WORDS = (
+    "a about after again ago all already also although always am an and another any are as at away back be because "
+    "been before being between both but by can cannot could did do does during each either else ends even ever every "
+    "for from get gets go goes had has have having he her here him his how however i if in into is it its just last "
+    "later least less like long many may me meet meets might more most must my need needs never next no nor not now "
+    "of off often on once one only onto or other our out over per please prefer prefers shall she should since so "
+    "some soon start starts still such take takes than that the their them then there these they this those though "
+    "through thus till to together too toward towards under unless until up upon us very via want wants was we were "
+    "what when where whereas whether which while who whom whose why will with within without would yet you your "
+    "o'clock am pm noon midnight sharp today tomorrow tonight monday tuesday wednesday thursday friday saturday "
+    "sunday january february march april june july august september october november december"
+)
+NOT_NOUNS = frozenset(re.findall("[a-z']+", _FUNCTION_WORDS))
+"""Words that no number counts: function words, common verbs, days and months."""
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _OF = rf"(?:of{SPACE}(?:(?:the|these|those|our|my|his|her|their|its|all){SPACE})?)?"
 _COUNTED = re.compile(
@@ -30,7 +32,8 @@ _COUNTED = re.compile(
 _BETWEEN = re.compile(rf"(?P<low>{NUMBER}){SPACE}and{SPACE}(?P<high>{NUMBER}){SPACE}(?P<noun>{_WORD})", re.IGNORECASE)
 _FROM = re.compile(rf"(?:between|from){SPACE}$", re.IGNORECASE)
 _AT_A_TIME = re.compile(
-    rf"(?P<low>{NUMBER})(?:{SPACE}{_WORD})?{SPACE}at{SPACE}(?:a|the{SPACE}same|any|one){SPACE}time\b", re.IGNORECASE
+    rf"(?P<low>{NUMBER})(?:{SPACE}(?P<noun>{_WORD}))?{SPACE}at{SPACE}(?:a|the{SPACE}same|any|one){SPACE}time\b",
+    re.IGNORECASE,
 )
 _MORE_WORDS = re.compile(rf"{SPACE}(?P<word>{_WORD})")
 
@@ -43,7 +46,8 @@ def read_quantity(text: str, at: int, floor: int = 0) -> Quantity | None:
     if timed := _AT_A_TIME.match(text, at):
         kind, span = bound(text, timed.span(), floor)
         amount = number(timed["low"])
-        return Quantity(amount, amount, "at a time", span, text[slice(*span)], kind)
+        noun = f"{timed['noun']} at a time" if timed["noun"] else "at a time"
+        return Quantity(amount, amount, noun, span, text[slice(*span)], kind)
     match = match or _COUNTED.match(text, at)
     if match is None:
         return None
