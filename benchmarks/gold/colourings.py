@@ -1,0 +1,110 @@
+"""Graph colouring: a colour for each vertex in `values`, and an oracle over the data's list of edges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.gold.case import Case, Mutation, rows
+from plangen.schema import Constraint, Plan, PlanFormat, Task
+
+
+def colouring_cases(folder: Path) -> list[Case]:
+    """A case for each row of `graphs.jsonl`."""
+    return [_case(row) for row in rows(folder / "graph_coloring" / "graphs.jsonl")]
+
+
+def _task(row: Mapping[str, Any]) -> Task:
+    vertices, colours = [f"v{number}" for number in range(row["n"])], list(range(row["k"]))
+    pairs = [[f"v{one}", f"v{other}"] for one, other in row["edges"]]
+    checks = {
+        "every_vertex": {"type": "domain", "keys": vertices, "values": colours},
+        "edges": {"type": "differ", "pairs": pairs},
+    }
+    return Task(
+        id=f"graph_{row['id']}",
+        text=row["prompt"],
+        constraints=tuple(
+            Constraint(id=name, text=name, trust="confirmed", check=check) for name, check in checks.items()
+        ),
+        plan_format=PlanFormat(unit="step", values=dict.fromkeys(vertices, tuple(colours))),
+    )
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    task = _task(row)
+    edges = [(f"v{one}", f"v{other}") for one, other in row["edges"]]
+
+    def faults(plan: Plan) -> list[str]:
+        for number in range(row["n"]):
+            colour = plan.values.get(f"v{number}")
+            if type(colour) is not int or not 0 <= colour < row["k"]:
+                return [f"v{number} has no colour"]
+        return [f"{a} and {b} are joined" for a, b in edges if plan.values[a] == plan.values[b]][:1]
+
+    return Case(
+        kind="graph colouring",
+        name=task.id,
+        task=task,
+        gold=Plan(values={f"v{number}": colour for number, colour in enumerate(row["coloring"])}),
+        faults=faults,
+        mutations=_mutations(row["k"], edges),
+    )
+
+
+def _mutations(number: int, edges: list[tuple[str, str]]) -> Mapping[str, Mutation]:
+    def changed(plan: Plan, **colours: Any) -> Plan:
+        return plan.model_copy(update={"values": {**plan.values, **colours}})
+
+    def recoloured(plan: Plan, random: Random) -> Plan:
+        return changed(plan, **{random.choice(list(plan.values)): random.randrange(number)})
+
+    def two_recoloured(plan: Plan, random: Random) -> Plan:
+        return recoloured(recoloured(plan, random), random)
+
+    def exchanged(plan: Plan, random: Random) -> Plan:
+        one, other = random.sample(list(plan.values), 2)
+        return changed(plan, **{one: plan.values[other], other: plan.values[one]})
+
+    def permuted(plan: Plan, random: Random) -> Plan:
+        colours = random.sample(range(number), number)
+        return plan.model_copy(update={"values": {name: colours[colour] for name, colour in plan.values.items()}})
+
+    def merged(plan: Plan, random: Random) -> Plan:
+        one, other = random.sample(range(number), 2)
+        values = {name: other if colour == one else colour for name, colour in plan.values.items()}
+        return plan.model_copy(update={"values": values})
+
+    def like_neighbour(plan: Plan, random: Random) -> Plan:
+        one, other = random.choice(edges)
+        return changed(plan, **{one: plan.values[other]})
+
+    def uncoloured(plan: Plan, random: Random) -> Plan:
+        lost = random.choice(list(plan.values))
+        return plan.model_copy(update={"values": {key: value for key, value in plan.values.items() if key != lost}})
+
+    def strange(plan: Plan, random: Random) -> Plan:
+        return changed(plan, **{random.choice(list(plan.values)): random.choice((number, -1, None))})
+
+    def as_text(plan: Plan, random: Random) -> Plan:
+        chosen = random.choice(list(plan.values))
+        return changed(plan, **{chosen: str(plan.values[chosen])})
+
+    def as_truth(plan: Plan, random: Random) -> Plan | None:
+        chosen = random.choice(list(plan.values))
+        return changed(plan, **{chosen: bool(plan.values[chosen])}) if plan.values[chosen] in (0, 1) else None
+
+    return {
+        "one recoloured": recoloured,
+        "two recoloured": two_recoloured,
+        "two exchanged": exchanged,
+        "colours permuted": permuted,
+        "colours merged": merged,
+        "like a neighbour": like_neighbour,
+        "uncoloured": uncoloured,
+        "strange colour": strange,
+        "colour as text": as_text,
+        "colour as truth value": as_truth,
+    }
