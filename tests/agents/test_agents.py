@@ -60,7 +60,7 @@ async def test_steps_add_up_to_a_plan(seat):
     shape = MEETING.plan_format.model_copy(update={"slots": (two, two.model_copy(update={"id": "second"}))})
     task = MEETING.model_copy(update={"plan_format": shape})
     agent = Generation(
-        seat('{"id": "meeting", "start": "Monday 09:00"}', '{"id": "second", "start": "Monday 10:00"}'), task, ()
+        seat('{"steps": {"meeting": {"start": "Monday 09:00"}}}', '{"id": "second", "start": "Monday 10:00"}'), task, ()
     )
     first = await agent.draft(Draft(id="c1", number=0, mode="step"))
     second = await agent.draft(Draft(id="c2", number=1, mode="step", parents=(first,)))

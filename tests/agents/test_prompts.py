@@ -27,6 +27,7 @@ GENERATION = {
     **SHARED,
     "typed": True,
     "slots": ("meeting with Ada, Bo: 30 min, within Monday 09:00–17:00",),
+    "values": ("room: one of Lab, Hall",),
     "prefix": "1. meeting",
     "parents": ["best", "worst"],
     "hint": "Ada is busy",

@@ -5,7 +5,7 @@ from tests.graphs.worlds import MEETING, reply
 
 
 def starts_offered(request):
-    step = request.schema["properties"]["steps"]["prefixItems"][0]
+    step = request.schema["properties"]["steps"]["properties"]["meeting"]
     return step["properties"]["start"]["enum"]
 
 
@@ -41,6 +41,15 @@ def test_an_objective_refutes_no_step_while_another_could_mend_it():
     log = [{"kind": "candidate", "value": drafted}]
     assert Refuted((early,), two).starts(log) == {}
     assert Refuted(MEETING.constraints, two).starts(log) == {"meeting": [540]}
+
+
+def test_the_only_step_refutes_nothing_while_an_optional_one_could_join_it():
+    slot = MEETING.plan_format.slots[0]
+    more = slot.model_copy(update={"id": "other", "optional": True})
+    two = MEETING.plan_format.model_copy(update={"slots": (slot, more)})
+    many = MEETING.constraints[0].model_copy(update={"check": {"type": "count", "min": 2}})
+    log = [{"kind": "candidate", "value": candidate("program")}]
+    assert Refuted((many,), two).starts(log) == {}
 
 
 def candidate(by):

@@ -1,7 +1,5 @@
 import contextlib
 import json
-import random
-import re
 import time
 
 import jsonschema
@@ -9,19 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plangen.errors import ParseError, UsageError
-from plangen.reading import (
-    Clock,
-    count_starts,
-    misfits,
-    plan_reply,
-    plan_schema,
-    read_plan,
-    read_step,
-    render_plan,
-    starts,
-    step_schema,
-)
+from plangen.errors import ParseError
+from plangen.reading import misfits, plan_reply, plan_schema, read_plan, read_step, render_plan
+from plangen.reading.plan_text import is_whole
 from plangen.schema import Plan, PlanFormat, Slot, Step
 
 TWO = PlanFormat(
@@ -30,74 +18,18 @@ TWO = PlanFormat(
         Slot(id="b", location="Lab", within=((540, 660), (1980, 2040)), duration=(30, 60), every=15),
     )
 )
-REPLY = (
+REPLY = '{"steps": {"a": {"start": "Monday 09:30"}, "b": {"start": "Tuesday 09:00", "end": "Tuesday 09:45"}}}'
+LISTED = (
     '{"steps": [{"id": "a", "start": "Monday 09:30"}, {"id": "b", "start": "Tuesday 09:00", "end": "Tuesday 09:45"}]}'
 )
-
-
-def test_the_schema_offers_what_the_slots_allow_and_no_more():
-    schema = plan_schema(TWO, thoughts=True)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    first, second = schema["properties"]["steps"]["prefixItems"]
-    assert list(schema["properties"]) == ["thoughts", "steps"]
-    assert first["properties"]["start"]["enum"] == ["Monday 09:00", "Monday 09:30", "Monday 10:00", "Monday 10:30"]
-    assert "end" not in first["properties"]
-    assert second["properties"]["end"]["enum"][0] == "Monday 09:30"
-    assert second["properties"]["end"]["enum"][-1] == "Tuesday 10:00"
-    assert first["additionalProperties"] is schema["additionalProperties"] is False
-
-
-def test_every_reply_of_the_schema_is_read():
-    schema = plan_schema(TWO)
-    jsonschema.validate(json.loads(REPLY), schema)
-    for text in schema["properties"]["steps"]["prefixItems"][0]["properties"]["start"]["enum"]:
-        reply = json.loads(REPLY)
-        reply["steps"][0]["start"] = text
-        assert not misfits(TWO, read_plan(TWO, json.dumps(reply)))
-
-
-@pytest.mark.parametrize(
-    ("unit", "origin", "end"),
-    [
-        ("minute", None, 10_080),
-        ("minute", "2026-01-05T00:00", 10_080),
-        ("minute", "2026-01-05T00:00", 10**8),
-        ("day", None, 5000),
-        ("day", "2026-01-05", 5000),
-        ("step", None, 5000),
-        ("hour", None, 10**8),
-    ],
+TRIP = PlanFormat(
+    slots=(
+        Slot(id="tea", within=((540, 600),), duration=(30, 30), every=30, optional=True),
+        Slot(id="walk", within=((540, 660),), duration=(60, 60), every=30, resources={"guide": 1}, cost=12.5),
+        Slot(id="nap", within=((600, 720),), duration=(30, 60), every=30, optional=True),
+    ),
+    values={"colour": ("red", "blue"), "seats": (1, 2, True)},
 )
-def test_many_starts_become_a_pattern_that_fits_them_all(unit, origin, end):
-    shape = PlanFormat(unit=unit, origin=origin, slots=(Slot(id="s", within=((0, end),), duration=(1, 1)),))
-    pattern = plan_schema(shape)["properties"]["steps"]["prefixItems"][0]["properties"]["start"]["pattern"]
-    ticks = random.Random(0).sample(range(end), 200)
-    texts = [Clock.of(shape).time(tick) for tick in ticks]
-    if end <= 10_080:
-        assert all(re.search(pattern, text) for text in texts)
-    assert not re.search(pattern, "soon")
-
-
-def test_a_pattern_keeps_the_grid():
-    shape = PlanFormat(slots=(Slot(id="s", within=((0, 20_000),), duration=(30, 30), every=30),))
-    pattern = plan_schema(shape)["properties"]["steps"]["prefixItems"][0]["properties"]["start"]["pattern"]
-    assert re.search(pattern, "week 2 Tuesday 10:30")
-    assert not re.search(pattern, "week 2 Tuesday 10:45")
-
-
-def test_starts_are_counted_without_listing_them():
-    for slot in TWO.slots:
-        assert count_starts(slot) == len(list(starts(slot)))
-    assert count_starts(Slot(id="s", within=((0, 10**9),), duration=(1, 1))) == 10**9
-    with pytest.raises(UsageError, match="allows no start"):
-        plan_schema(PlanFormat(slots=(Slot(id="s", within=((0, 5),), duration=(9, 9)),)))
-
-
-def test_the_step_schema_is_that_of_the_next_slot():
-    assert step_schema(TWO)["properties"]["id"] == {"const": "a"}
-    assert step_schema(TWO, ("a",))["properties"]["id"] == {"const": "b"}
-    with pytest.raises(UsageError):
-        step_schema(TWO, ("a", "b"))
 
 
 def test_a_plan_grows_step_by_step():
@@ -118,6 +50,8 @@ def test_a_step_takes_over_what_its_slot_fixes():
     "text",
     [
         REPLY,
+        LISTED,
+        REPLY.replace('"b": {', '"b": {"id": "b", '),
         f"```json\n{REPLY}\n```",
         f"Sure, {{here}} it is: {REPLY} Have fun!",
         f'I weigh {{"a": 1}} first.\n```\n{{"x": 2}}\n```\nThen {REPLY}',
@@ -133,6 +67,9 @@ def test_what_is_written_for_a_model_reads_back():
     plan = read_plan(TWO, REPLY)
     assert read_plan(TWO, plan_reply(TWO, plan)) == plan
     jsonschema.validate(json.loads(plan_reply(TWO, plan)), plan_schema(TWO))
+    trip = read_plan(TRIP, '{"steps": {"walk": {"start": "09:00"}}, "values": {"colour": "red", "seats": 1}}')
+    assert read_plan(TRIP, plan_reply(TRIP, trip)) == trip
+    jsonschema.validate(json.loads(plan_reply(TRIP, trip)), plan_schema(TRIP))
 
 
 @pytest.mark.parametrize(
@@ -142,7 +79,18 @@ def test_what_is_written_for_a_model_reads_back():
         ("   ", "the reply is empty"),
         ("Monday works.", "no JSON object with `steps`"),
         ("[]", "not an object"),
-        ('{"steps": 3}', "no list `steps`"),
+        ('{"steps": 3}', "no object `steps`"),
+        ('{"values": {}}', "no object `steps`"),
+        ('{"steps": {}}', "lacks the step `a`"),
+        ('{"steps": {"a": null}}', "step `a` is not an object"),
+        ('{"steps": {"a": "Monday 09:00"}}', "step `a` is not an object"),
+        ('{"steps": {"c": {"start": "Monday 09:00"}}}', "the step `c` is unknown; the task asks for a, b"),
+        ('{"steps": {"c": null}}', "the step `c` is unknown"),
+        ('{"steps": {"a": {"id": "b", "start": "Monday 09:00"}}}', "the step `a` names itself `b`"),
+        ('{"steps": {"a": {"start": "09:00"}, "a": {"start": "09:00"}}}', "given twice"),
+        ('{"steps": {"a": {}}, "values": {"x": 1}}', "step `a` has no `start`"),
+        (REPLY[:-1] + ', "values": {"x": 1}}', "`values` has an unknown key `x`"),
+        (REPLY[:-1] + ', "values": 3}', "`values` is not an object"),
         ('{"plan": []}', "unknown key `plan`"),
         ('{"steps": []}', "lacks the step `a`"),
         ('{"steps": [3]}', "step 1 is not an object"),
@@ -175,6 +123,58 @@ def test_a_beginning_may_lack_slots():
     assert [step.id for step in plan.steps] == ["a"]
 
 
+def test_an_optional_step_may_be_null_or_lack():
+    for steps in ('{"tea": null, "walk": {"start": "09:00"}, "nap": null}', '{"walk": {"start": "09:00"}}'):
+        plan = read_plan(TRIP, f'{{"steps": {steps}, "values": {{"seats": 1, "colour": "red"}}}}')
+        assert [step.id for step in plan.steps] == ["walk"]
+        assert not misfits(TRIP, plan)
+
+
+def test_a_step_takes_over_the_resources_and_cost_of_its_slot():
+    plan = read_plan(TRIP, '{"steps": {"walk": {"start": "09:00"}}}', partial=True)
+    assert (plan.steps[0].resources, plan.steps[0].cost) == ({"guide": 1}, 12.5)
+
+
+def test_values_are_read_as_their_domain_writes_them():
+    walk = '"steps": {"walk": {"start": "09:00"}}'
+    plan = read_plan(TRIP, f'{{{walk}, "values": {{"seats": 2.0, "colour": "green"}}}}')
+    assert plan.values == {"colour": "green", "seats": 2}
+    assert type(plan.values["seats"]) is int
+    assert read_plan(TRIP, f'{{{walk}, "values": {{"seats": true, "colour": "red"}}}}').values["seats"] is True
+    with pytest.raises(ParseError, match="lacks the value `seats`"):
+        read_plan(TRIP, f'{{{walk}, "values": {{"colour": "red"}}}}')
+
+
+def test_a_format_of_values_alone_needs_no_steps():
+    shape = PlanFormat(unit="step", values={"a": ("red", "blue")})
+    plan = read_plan(shape, 'I choose {"values": {"a": "blue"}}.')
+    assert (plan.values, plan.steps) == ({"a": "blue"}, ())
+    assert read_plan(shape, plan_reply(shape, plan)) == plan
+    assert render_plan(plan) == "a = blue"
+
+
+def test_the_last_step_also_decides_what_may_follow_it():
+    plan = read_step(TRIP, Plan(unit="minute"), '{"steps": {"tea": null, "walk": {"start": "09:30"}, "nap": null}}')
+    assert not is_whole(TRIP, plan)
+    plan = read_step(TRIP, plan, '{"values": {"colour": "red", "seats": 1}}')
+    assert is_whole(TRIP, plan)
+    assert [step.id for step in plan.steps] == ["walk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"steps": {"b": {"start": "Monday 09:00", "end": "09:30"}, "a": {"start": "09:00"}}}', "the steps b, a"),
+        ('{"steps": {}}', "lacks the step `a`"),
+        ('{"values": {}}', "lacks the step `a`"),
+        ('{"thoughts": "none"}', "no object `steps`"),
+    ],
+)
+def test_a_step_that_is_not_one_is_refused(text, message):
+    with pytest.raises(ParseError, match=message):
+        read_step(TWO, Plan(unit="minute"), text)
+
+
 def test_any_text_is_prose_without_a_format():
     assert read_plan(None, "Go home.\ud800").text == "Go home.\ufffd"
     assert read_plan(PlanFormat(), "Go home.") == Plan(unit="minute", text="Go home.")
@@ -203,28 +203,3 @@ def test_plans_are_shown_to_people():
     assert render_plan(read_plan(TWO, REPLY)) == ("1. a: Monday 09:30–10:00 (Ana, Ben)\n2. b: Tuesday 09:00–09:45, Lab")
     assert render_plan(Plan(text="Go home.")) == "Go home."
     assert render_plan(Plan(steps=(Step(id="s"), Step(id="t", start=3)))) == "1. s: no time\n2. t: step 3"
-
-
-def test_misfits_name_what_is_not_of_the_format():
-    def messages(*steps, **fields):
-        return [fault.message for fault in misfits(TWO, Plan(unit="minute", steps=steps), **fields)]
-
-    fine = read_plan(TWO, REPLY).steps
-    a, b = fine
-    assert messages(*fine) == []
-    assert messages(a, partial=True) == []
-    assert messages(a) == ["the step b is missing"]
-    assert messages(a, a, b) == ["a is given twice"]
-    assert messages(a, b, Step(id="c")) == ["c is no step that the task asks for"]
-    assert messages(a.model_copy(update={"actors": ()}), b) == [
-        "a has another action, location or actors than the task asks for"
-    ]
-    assert messages(a.model_copy(update={"start": 575, "end": 605}), b) == [
-        "a starts at Monday 09:35, the task asks for every 30 min"
-    ]
-    assert messages(a.model_copy(update={"end": 630}), b) == ["a lasts 1 h, the task asks for 30 min"]
-    assert messages(a.model_copy(update={"start": 645, "end": 675}), b) == [
-        "a (Monday 10:45–11:15) does not lie within Monday 09:00–11:00"
-    ]
-    assert messages(a.model_copy(update={"end": None}), b) == ["a has no valid start and end"]
-    assert "counts days" in misfits(TWO, Plan(unit="day", steps=fine))[0].message

@@ -14,8 +14,9 @@ from plangen.agents.seat import Ask, Seat
 from plangen.errors import ParseError
 from plangen.models.base import Completion
 from plangen.prompts import Prompt, render
+from plangen.reading.choices import describe_values
 from plangen.reading.plan_schema import plan_schema, step_schema
-from plangen.reading.plan_text import read_plan, read_step, render_plan
+from plangen.reading.plan_text import is_whole, read_plan, read_step, render_plan
 from plangen.reading.slots import describe_slots
 from plangen.schema import Candidate, Constraint, Mode, Plan, PlanFormat, Task
 
@@ -99,7 +100,7 @@ class Generation:
             step_schema(plan_format, tuple(step.id for step in done.steps), barred=draft.barred),
             lambda text: read_step(plan_format, done, text),
         )
-        complete = len(plan.steps) == len(plan_format.slots)
+        complete = is_whole(plan_format, plan)
         return self._candidate(draft, reply, plan, complete=complete, steps=(*prefix, reply.text.strip()))
 
     async def finished(self, candidate: Candidate, *, seed: int | None = None) -> bool:
@@ -121,6 +122,7 @@ class Generation:
             constraints=self.constraints,
             typed=plan_format is not None,
             slots=describe_slots(plan_format) if plan_format else (),
+            values=describe_values(plan_format) if plan_format else (),
             mode=draft.mode,
             prefix=draft.parents[0].text if draft.parents else "",
             parents=[parent.text for parent in draft.parents],
@@ -140,10 +142,11 @@ class Generation:
 
     def _longest(self, mode: Mode) -> int:
         """Tokens a reply may take: a typed plan has a known length, so that little of the budget is reserved for it."""
-        if self.task.plan_format is None:
+        plan_format = self.task.plan_format
+        if plan_format is None:
             return self.max_tokens
-        slots = 1 if mode == "step" else len(self.task.plan_format.slots)
-        return min(self.max_tokens, 160 + 60 * slots + (240 if self.thoughts else 0))
+        slots = 1 + sum(slot.optional for slot in plan_format.slots) if mode == "step" else len(plan_format.slots)
+        return min(self.max_tokens, 160 + 60 * slots + 40 * len(plan_format.values) + (240 if self.thoughts else 0))
 
     def _candidate(
         self, draft: Draft, reply: Completion, plan: Plan, *, complete: bool, steps: tuple[str, ...] = ()

@@ -18,8 +18,8 @@ Barred = dict[str, list[int]]
 class Refuted:
     """Starts of each slot that break a trusted hard constraint whatever the other steps do.
 
-    Such is the start of a step that a violation of a step-wise family names alone, or of the only step there is, where
-    the step's length is fixed: it is refuted by a program, not disliked by a model. An objective or a checker may
+    Such is the start of a step that a violation of a step-wise family names alone, or of the only step there can be,
+    where the step's length is fixed: it is refuted by a program, not disliked by a model. An objective or a checker may
     blame one step for what another does, so they refute only where there is no other. It follows from the log, so
     replay bars the same.
     """
@@ -29,6 +29,7 @@ class Refuted:
         self._binding = {item.id for item in constraints if item.hard and trusted(item)} | {CHECKER}
         self._stepwise = {item.id for item in constraints if item.check and _is_stepwise(item.check)}
         self._fixed = {slot.id for slot in slots if slot.duration[0] == slot.duration[1]}
+        self._single = len(slots) == 1 and plan_format is not None and not plan_format.values
         self._forget()
 
     def _forget(self) -> None:
@@ -41,7 +42,7 @@ class Refuted:
             self._forget()
         for entry in log[self._read :]:
             if entry["kind"] == "candidate":
-                for slot, start in _alone(entry["value"], self._binding, self._stepwise):
+                for slot, start in _alone(entry["value"], self._binding, self._stepwise, single=self._single):
                     if slot in self._fixed:
                         self._starts.setdefault(slot, set()).add(start)
         self._read = len(log)
@@ -55,12 +56,12 @@ def _is_stepwise(check: Mapping[str, Any]) -> bool:
         return False
 
 
-def _alone(candidate: dict[str, Any], binding: set[str], stepwise: set[str]) -> list[tuple[str, int]]:
-    """Slots and starts that a candidate's violations name alone."""
+def _alone(candidate: dict[str, Any], binding: set[str], stepwise: set[str], *, single: bool) -> list[tuple[str, int]]:
+    """Slots and starts that a candidate's violations name alone; `single` says that no plan has anything else."""
     if candidate["verdict"] is None or candidate["plan"] is None:
         return []
     starts = {step["id"]: step["start"] for step in candidate["plan"]["steps"]}
-    only = list(starts) if candidate["complete"] and len(starts) == 1 else []
+    only = list(starts) if single and candidate["complete"] else []
     broken = [
         finding
         for finding in candidate["verdict"]["findings"]

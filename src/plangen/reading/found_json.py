@@ -17,8 +17,8 @@ _DECODER = json.JSONDecoder()
 _MAX_TRIES = 64
 
 
-def find_object(text: str, key: str) -> dict[str, JsonValue]:
-    """The JSON object of a reply: the whole of it, else the first in a fence or in the prose that has `key`."""
+def find_object(text: str, *keys: str) -> dict[str, JsonValue]:
+    """The JSON object of a reply: the whole of it, else the first in a fence or in the prose with one of `keys`."""
     try:
         value = parse_json(text.strip())
     except ParseError as error:
@@ -34,9 +34,9 @@ def find_object(text: str, key: str) -> dict[str, JsonValue]:
             value = parse_json(piece.strip())
         except ParseError:
             continue
-        if isinstance(value, dict) and key in value:
+        if isinstance(value, dict) and not value.keys().isdisjoint(keys):
             return value
-    raise ParseError(f"the reply holds no JSON object with `{key}`: {first.message}", reply=text)
+    raise ParseError(f"the reply holds no JSON object with `{'` or `'.join(keys)}`: {first.message}", reply=text)
 
 
 def _pieces(text: str) -> Iterator[str]:

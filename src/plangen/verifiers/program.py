@@ -38,7 +38,9 @@ def check_constraints(task: Task, plan: Plan, *, partial: bool = False, unchecke
     and a pass provisional; families that need the whole plan abstain, and so does every check on prose.
     """
     prepared = _prepare(_key(task))
-    shape = task.plan_format if task.plan_format is not None and task.plan_format.slots else None
+    shape = task.plan_format
+    if shape is not None and not (shape.slots or shape.values):
+        shape = None
     found: list[Finding] = []
     if shape is None and not plan.steps and plan.text:
         return prepared.abstain("the plan is prose, a program cannot read its steps")

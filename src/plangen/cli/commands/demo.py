@@ -42,8 +42,6 @@ def _draw(schema: dict[str, Any], random: Random) -> Any:
         return schema["const"]
     if "enum" in schema:
         return random.choice(schema["enum"])
-    if "prefixItems" in schema:
-        return [_draw(item, random) for item in schema["prefixItems"]]
     return {name: _draw(value, random) for name, value in schema.get("properties", {}).items()}
 
 
