@@ -1,0 +1,143 @@
+"""What has to be done: the activities of a text, found by the lengths of time that are said of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from plangen.formalising.facts import Activity, Lasts, Said, Whole
+from plangen.formalising.phrases import bare, slug, stems
+from plangen.formalising.roles import Cast
+from plangen.reading.mentions import Length
+
+_CUT = re.compile(r"[;:]|,(?!\s*(?:and\s+)?(?:[A-Z][\w']+)(?:,|\s+and\b|\s+for\b))|\.\s|\s[–—-]\s|\band\b(?=[^,;]*$)|\bthen\b")
+_RIGHT_CUT = re.compile(r"[;:.!?,()]|\b(?:on|from|between|before|after|by|within|until|some time|this|next|tomorrow|either)\b|\d")
+_TOTAL = re.compile(r"\b(?:in total|altogether|in all|overall|total of|whole trip|all in all)\b", re.IGNORECASE)
+_TOUR = re.compile(
+    r"\b(?:trip|tour|journey|holiday|vacation|round|route|cities|towns|islands|countries|places|huts|stops|plan)\b", re.IGNORECASE
+)
+_AT = re.compile(r"\b(?:at|in|on) (?:the )?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An activity as one length of time names it."""
+
+    phrase: str
+    persons: tuple[str, ...]
+    place: str | None
+    length: Length
+    said: Said
+
+
+def activities_of(
+    words: str, start: int, number: int, lengths: Sequence[Length], cast: Cast, *, in_days: bool
+) -> Iterator[Named | Whole]:
+    """The activity that each length of a statement speaks about; spans count from the start of the text."""
+    for index, length in enumerate(lengths):
+        a, b = length.span[0] - start, length.span[1] - start
+        left_from = lengths[index - 1].span[1] - start if index else 0
+        right_to = lengths[index + 1].span[0] - start if index + 1 < len(lengths) else len(words)
+        said = Said((start, start + len(words)), number)
+        around = words[left_from:right_to]
+        if in_days and length.unit != "minutes" and (_TOTAL.search(around) or _names_nothing(words, cast)):
+            if _TOUR.search(words) or _TOTAL.search(around):
+                yield Whole(round(length.low * (7 if length.unit == "weeks" else 1)), (), said)
+                continue
+        phrase = _phrase(words, left_from, a, b, right_to, cast)
+        if phrase is None:
+            continue
+        text, span = phrase
+        persons = tuple(name for name in cast.persons if _has(words[span[0] : span[1]], name))
+        yield Named(text, persons, _place(words[left_from:right_to], text, cast), length, said)
+
+
+def _names_nothing(words: str, cast: Cast) -> bool:
+    return not any(_has(words, name) for name in cast.places)
+
+
+def _phrase(words: str, left: int, a: int, b: int, right: int, cast: Cast) -> tuple[str, tuple[int, int]] | None:
+    """The words that say what takes the length between `a` and `b`: before it, else behind it."""
+    before = words[left:a].rstrip().rstrip("(").rstrip(" ,:–-")
+    cuts = [match.end() for match in _CUT.finditer(before)]
+    for begin in (cuts[-1] if cuts else 0, 0):
+        phrase = bare(before[begin:])
+        if phrase and _means(phrase):
+            return phrase, (left + begin, a)
+    after = words[b:right]
+    cut = _RIGHT_CUT.search(after)
+    end = b + (cut.start() if cut else len(after))
+    phrase = bare(words[b:end])
+    if phrase and _means(phrase):
+        return phrase, (b, right)
+    return None
+
+
+def _means(phrase: str) -> bool:
+    return bool(stems(phrase)) and re.search(r"[^\W\d_]{2,}", phrase) is not None
+
+
+def _place(around: str, phrase: str, cast: Cast) -> str | None:
+    for name in sorted(cast.places, key=len, reverse=True):
+        if _has(phrase, name):
+            return name
+    for name in sorted(cast.places, key=len, reverse=True):
+        if _has(around, name):
+            return name
+    return None
+
+
+def _has(words: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE) is not None
+
+
+def settle(found: Sequence[Named], cast: Cast) -> tuple[list[Activity], list[Lasts]]:
+    """One activity for each thing named, with its length in ticks; the same thing named twice is one."""
+    activities: list[Activity] = []
+    lasts: list[Lasts] = []
+    taken: set[str] = set()
+    for named in found:
+        activity = _known(activities, named)
+        if activity is None:
+            words = _own_words(named, cast)
+            activity = Activity(slug(words, taken), words, named.said, named.persons, named.place)
+            taken.add(activity.id)
+            activities.append(activity)
+        else:
+            at = activities.index(activity)
+            merged = tuple(dict.fromkeys((*activity.persons, *named.persons)))
+            activity = replace(activity, persons=merged, place=activity.place or named.place)
+            activities[at] = activity
+        lasts.append(_lasts(activity.id, named))
+    return activities, lasts
+
+
+def _own_words(named: Named, cast: Cast) -> str:
+    words = named.phrase
+    for name in named.persons:
+        words = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", words)
+    words = bare(re.sub(r"\s*,\s*|\s+", " ", words))
+    if words and _means(words) and not (named.place and stems(words) == stems(named.place)):
+        return words
+    return named.place or (named.persons[0] if named.persons else named.phrase)
+
+
+def _known(activities: Sequence[Activity], named: Named) -> Activity | None:
+    meant = stems(named.phrase)
+    for activity in activities:
+        if stems(activity.phrase) == meant and set(activity.persons) == set(named.persons):
+            return activity
+    return None
+
+
+def _lasts(activity: str, named: Named) -> Lasts:
+    length = named.length
+    scale = 7 if length.unit == "weeks" else 1
+    unit = "days" if length.unit == "weeks" else length.unit
+    low, high = round(length.low * scale), round(length.high * scale)
+    if length.bound in {"at least", "more than"}:
+        return Lasts(activity, low + (length.bound == "more than"), None, unit, named.said)
+    if length.bound in {"at most", "less than"}:
+        return Lasts(activity, None, high - (length.bound == "less than"), unit, named.said)
+    return Lasts(activity, low, high, unit, named.said)
