@@ -60,8 +60,8 @@ def _judged(case: Case, mutation: str, plan: Plan, result: Result) -> Judged:
 
 def _reason(result: Result) -> str:
     """The first thing the verifier has against the plan, or could not find out."""
-    for constraint in result.constraints:
-        if constraint.status != "pass":
-            said = [violation.message for violation in constraint.violations] or [constraint.reason]
-            return f"{constraint.id}: {constraint.status}: {said[0]}"
+    for report in result.constraints:
+        if report.status != "satisfied":
+            said = [violation.message for violation in report.violations] or [report.evidence]
+            return f"{report.id}: {report.status}: {said[0]}"
     return result.certificate.claim

@@ -62,9 +62,11 @@ def meeting_score(row: Row, answer: str | Sequence[str]) -> bool:
 def meeting_answer(row: Row, plan: Plan) -> str:
     """The plan in the benchmark's sentences; walks are looked up in the row, a way that it lacks takes 0 minutes.
 
-    The empty text when a step has no times, place or friend.
+    The rule lets a meeting end after the friend's minimum, so a later start is said even where a longer meeting
+    leaves nothing to wait for. The empty text when a step has no times, place or friend.
     """
-    place, begin = row["official_constraints"][0]
+    (place, begin), *wanted = row["official_constraints"]
+    least = {who: length for who, _, _, length in wanted}
     now, said = minutes(begin), [f"You start at {place} at {begin}."]
     if any(step.start is None or step.end is None or step.location is None or not step.actors for step in plan.steps):
         return ""
@@ -75,8 +77,8 @@ def meeting_answer(row: Row, plan: Plan) -> str:
             said.append(f"You travel to {place} in {walk} minutes and arrive at {clock(now)}.")
         if step.start > now:
             said.append(f"You wait until {clock(step.start)}.")
-        length, now = step.end - step.start, step.end
-        who = ", ".join(step.actors)
+        who, length = ", ".join(step.actors), step.end - step.start
+        now = step.start + least.get(who, length)
         said.append(f"You meet {who} for {length} minutes from {clock(step.start)} to {clock(step.end)}.")
     return f"{_HEAD} {' '.join(said)}"
 
