@@ -44,6 +44,26 @@ def test_verified_is_0_and_only_the_result_is_on_stdout(tmp_path):
     assert "c1 drafted" in done.stderr
 
 
+def test_the_solver_needs_no_call(tmp_path):
+    done = plangen(tmp_path, "solve", "-f", str(TASK), "-m", f"fake:{WRONG}", "--strategy", "solver", "--json")
+    assert done.returncode == 0, done.stderr
+    result = envelope(done)
+    assert result["certificate"]["claim"] == "verified by program"
+    assert (result["usage"]["calls"], result["usage"]["prompt_tokens"]) == (0, 0)
+    assert "c1 drafted" in done.stderr
+
+
+def test_a_task_without_a_plan_is_5_and_says_why(tmp_path):
+    task = TASK.read_text().replace("latest: Monday 16:00", "latest: Monday 11:00")
+    (tmp_path / "task.yaml").write_text(task)
+    done = plangen(tmp_path, "solve", "-f", "task.yaml", "-m", f"fake:{WRONG}", "--strategy", "solver")
+    assert done.returncode == 5
+    assert done.stdout.startswith("no plan\n\ncertificate: failed")
+    assert "FAIL  ines_teaches" in done.stdout
+    assert "warning: No plan can meet these together: " in done.stderr
+    assert "unsat" in done.stderr
+
+
 def test_json_is_the_published_envelope(tmp_path):
     result = envelope(plangen(tmp_path, "solve", "-f", str(TASK), "-m", f"fake:{GOOD}", "--json"))
     assert result["verified"] is True

@@ -9,7 +9,8 @@ from plangen.strategies import Generate, resolve, strategies
 from .driver import FAILED, Script, Toy, context, drive, replay
 
 SMALL = {"rebase": "rebase:width=4,depth=4", "mixture": "mixture:rounds=3", "sound_loop": "sound_loop:rounds=4"}
-ALL = [SMALL.get(name, name) for name in strategies()]
+ALL = [SMALL.get(name, name) for name in strategies() if name != "solver"]
+"""`solver` refuses this world, whose task has no constraints; see `test_solver.py`."""
 worlds = st.tuples(st.integers(0, 10_000), st.sampled_from([0.0, 0.3, 1.0]), st.sampled_from([0.0, 0.3, 1.0]))
 
 

@@ -47,11 +47,13 @@ async def conclude(session: Session, log: Sequence[Entry], history: dict[str, An
         reason = "abstained"
     if chosen is None and not candidates and failures and reason == "search_done":
         raise _commonest(failures)
-    if chosen is None and reason != "abstained":
+    if reason == "unsat" and chosen is not None and chosen.verdict is not None:
+        session.warnings.append(chosen.verdict.feedback)
+    elif chosen is None and reason != "abstained":
         chosen = await _complete(session, candidates)
     elif chosen is not None and not chosen.complete:
         chosen = await _complete(session, candidates, of=chosen) or chosen
-    if chosen is not None:
+    if chosen is not None and reason != "unsat":
         chosen = await _judge_at_last(session, chosen)
     result = _report(session, chosen, candidates, failures, reason)
     if result.status == "completed":
@@ -64,6 +66,8 @@ def _termination(session: Session, log: Sequence[Entry]) -> Termination:
     resources = [session.exhausted, *(entry["value"] for entry in log if entry["kind"] == "stopped")]
     if session.stopped == "certified" or session.certified(log):
         return "certified"
+    if session.unsat(log) is not None:
+        return "unsat"
     if session.stopped:
         return "interrupted"
     for resource in ("seconds", "cost", "tokens", "calls"):
@@ -77,6 +81,8 @@ def _choose(
 ) -> Candidate | None:
     if reason == "certified":
         return next(candidate for candidate in candidates_by_number(candidates) if session.is_enough(candidate))
+    if reason == "unsat":
+        return session.unsat(log)
     if reason == "search_done":
         point = session.playback(history).advance(log)
         return point.candidate if isinstance(point, Chosen) else None
@@ -144,7 +150,7 @@ def _report(
     verdict = chosen.verdict if chosen else None
     claim = certificate(session.constraints, verdict) if verdict else Certificate(claim="not judged")
     spent = session.budget.spent
-    whole: RunStatus = "completed" if reason in {"certified", "search_done", "abstained"} else "partial"
+    whole: RunStatus = "completed" if reason in {"certified", "search_done", "abstained", "unsat"} else "partial"
     findings = {finding.constraint: finding for finding in verdict.findings} if verdict else {}
     held = with_implied(session.constraints, verdict.findings if verdict else ())
     plan = chosen.plan.model_copy(update={"text": chosen.text}) if chosen and chosen.plan else None

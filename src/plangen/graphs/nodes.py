@@ -16,13 +16,17 @@ from plangen.graphs.playback import Part, Wave, dump, load
 from plangen.graphs.refuted import Barred
 from plangen.graphs.session import Session, is_fatal
 from plangen.graphs.sessions import Sessions
+from plangen.graphs.solving import solve_draft
 from plangen.graphs.state import Branch, PlannerInput, PlannerState
 from plangen.schema import Constraint, Task
 from plangen.strategies.base import Act, Generate, Judge, Operation
+from plangen.strategies.registry import used
+from plangen.strategies.solver import require_solvable
 from plangen.tracing.events import (
     CandidateCancelled,
     CandidateDrafted,
     CandidateFailed,
+    CandidateJudged,
     ConstraintsRead,
     RunStarted,
     WaveStarted,
@@ -54,6 +58,9 @@ class Nodes:
                 resumed=session.resumed,
             )
         )
+        if "solver" in used(settings.strategy):
+            # Before the first call: constraints that a model reads are never trusted enough for it.
+            require_solvable(task, task.constraints)
         constraints = await self._read(session, task)
         session.constraints = constraints
         session.trace.emit(ConstraintsRead(constraints=constraints))
@@ -165,9 +172,14 @@ async def _attempt(session: Session, state: Branch, name: str) -> Change:
         strategy=session.settings.strategy.partition(":")[0],
         barred=state["barred"],
     )
-    candidate = await session.draft(draft)
+    if operation.mode == "solve":
+        candidate = await solve_draft(session, draft, seconds=operation.seconds)
+    else:
+        candidate = await session.draft(draft)
     session.trace.emit(CandidateDrafted(wave=state["wave"], candidate=candidate))
-    if operation.check:
+    if candidate.verdict is not None:
+        session.trace.emit(CandidateJudged(candidate=name, verdict=candidate.verdict))
+    elif operation.check:
         try:
             candidate = await session.judge(candidate, seed=seed)
         except BudgetError as error:

@@ -23,7 +23,8 @@ from plangen.models.base import Model
 from plangen.models.registry import as_model
 from plangen.models.retry import Retry
 from plangen.schema import Result, Task
-from plangen.strategies.registry import resolve
+from plangen.solvers import engine
+from plangen.strategies.registry import used
 from plangen.tools import Tool, toolbox
 from plangen.tracing import Event, Listener
 
@@ -56,7 +57,8 @@ def make_settings(
     `model` and the values of `roles` are whatever `plangen.models.registry.as_model` takes. `thoughts` (reason
     before a typed plan) is on for API models and off for local ones unless given.
     """
-    resolve(strategy)
+    if "solver" in used(strategy):
+        engine.require()
     main = as_model(model)
     unknown = set(roles or {}) - set(ROLES)
     if unknown:

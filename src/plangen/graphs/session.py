@@ -140,10 +140,16 @@ class Session:
         )
         return self._certified
 
+    def unsat(self, log: Sequence[Entry]) -> Candidate | None:
+        """The proof that no plan meets the hard constraints, if the log holds one."""
+        found = (entry["value"] for entry in log if entry["kind"] == "candidate" and entry["value"]["plan"] is None)
+        proofs = (value for value in found if value["verdict"] and value["verdict"]["status"] == "unsat")
+        return next((Candidate.model_validate(value) for value in proofs), None)
+
     def is_over(self, log: Sequence[Entry]) -> bool:
         """Whether the search ends here, whatever the strategy would do next."""
         spent = self.exhausted is not None or any(entry["kind"] == "stopped" for entry in log)
-        return self.stopped is not None or spent or self.certified(log)
+        return self.stopped is not None or spent or self.certified(log) or self.unsat(log) is not None
 
     def barred(self, log: Sequence[Entry]) -> Barred:
         """Starts that the next wave is not offered, by slot."""

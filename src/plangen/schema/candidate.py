@@ -9,7 +9,7 @@ from pydantic import Field
 from plangen.schema.plan import Plan, Value
 from plangen.schema.verdict import Verdict
 
-Mode = Literal["plan", "step", "complete", "refine", "merge"]
+Mode = Literal["plan", "step", "complete", "refine", "merge", "solve"]
 
 
 class Candidate(Value):

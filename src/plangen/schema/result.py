@@ -18,6 +18,7 @@ Termination = Literal[
     "certified",
     "search_done",
     "abstained",
+    "unsat",
     "budget_calls",
     "budget_tokens",
     "budget_cost",

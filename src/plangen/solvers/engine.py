@@ -66,7 +66,25 @@ class Answer:
         return frozenset(self.solver.sufficient_assumptions_for_infeasibility())
 
 
-def run(model: Any, *, until: float, seed: int = 0) -> Answer:
+class Stop:
+    """Ends a search from another thread; it then answers as if its time were up."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._solver: Any = None
+
+    def now(self) -> None:
+        """End the search that is under way, and every later one."""
+        self.asked = True
+        if self._solver is not None:
+            self._solver.stop_search()
+
+    def watch(self, solver: Any) -> None:
+        """The search that is about to start."""
+        self._solver = solver
+
+
+def run(model: Any, *, until: float, seed: int = 0, stop: Stop | None = None) -> Answer:
     """Solve by one worker with a fixed seed; `until` is a moment of `time.monotonic()`.
 
     Only the moment at which a search is cut off depends on the clock.
@@ -75,7 +93,9 @@ def run(model: Any, *, until: float, seed: int = 0) -> Answer:
 
     left = until - monotonic()
     solver = cp_model.CpSolver()
-    if left <= 0:
+    if stop is not None:
+        stop.watch(solver)
+    if left <= 0 or (stop is not None and stop.asked):
         return Answer("unknown", solver)
     solver.parameters.max_time_in_seconds = left
     solver.parameters.num_workers = 1

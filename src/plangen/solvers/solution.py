@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from plangen.schema import Plan, Task
-from plangen.solvers.engine import Answer, Status, run
+from plangen.solvers.engine import Status, Stop, run
 from plangen.solvers.problem import Problem
 
 _SCALE = 1000
@@ -31,12 +31,13 @@ class Solution:
     seconds: float = 0.0
 
 
-def solve(task: Task, *, seconds: float = 10.0, seed: int = 0) -> Solution:
+def solve(task: Task, *, seconds: float = 10.0, seed: int = 0, stop: Stop | None = None) -> Solution:
     """The best plan under the task's hard constraints, whatever their trust: restrict them before.
 
     Objectives count in the task's order: the hard ones, then the soft constraints by weight, then the soft
     objectives. Blocking, by one worker with a fixed seed: the same task gives the same plan unless `seconds` cut
-    the search off. Raises `MissingExtraError`, and `UsageError` for a task without a plan format.
+    the search off, or `stop` does from another thread. Raises `MissingExtraError`, and `UsageError` for a task
+    without a plan format.
     """
     begun = monotonic()
     problem = Problem(task)
@@ -45,7 +46,11 @@ def solve(task: Task, *, seconds: float = 10.0, seed: int = 0) -> Solution:
     plan: Plan | None = None
     first: int | None = None
     for number, goal in enumerate(_goals(problem)):
-        answer = _stage(problem, goal, plan, begun + seconds, seed)
+        if plan is not None:
+            problem.variables.hint(plan)
+        if goal is not None:
+            problem.model.minimize(goal)
+        answer = run(problem.model, until=begun + seconds, seed=seed, stop=stop)
         if not answer.found:
             status = answer.status if plan is None else "feasible"
             break
@@ -67,12 +72,3 @@ def _goals(problem: Problem) -> Iterator[Any]:
         goals.append(sum(max(1, round(weight * _SCALE)) * ~literal for literal, weight in problem.soft.values()))
     goals += [objective.expression for objective in problem.wishes]
     yield from goals or [None]
-
-
-def _stage(problem: Problem, goal: Any, plan: Plan | None, until: float, seed: int) -> Answer:
-    model = problem.model
-    if goal is not None:
-        model.minimize(goal)
-    if plan is not None:
-        problem.variables.hint(plan)
-    return run(model, until=until, seed=seed)

@@ -17,7 +17,7 @@ class Generate:
     The result is a list of at most `n` candidates, in order; a draft that failed is missing from it.
     Modes: `plan` from scratch; `step` extends the one parent by a step; `complete` finishes the one parent;
     `refine` improves on the parents (the first is the one to improve, a second is the one to avoid);
-    `merge` combines the parents.
+    `merge` combines the parents; `solve` lets the solver make the plan, without a model, within `seconds`.
     """
 
     mode: Mode = "plan"
@@ -26,6 +26,7 @@ class Generate:
     temperature: float | None = None
     hint: str = ""
     check: bool = True
+    seconds: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

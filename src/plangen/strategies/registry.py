@@ -27,6 +27,7 @@ from plangen.strategies.mixture import mixture
 from plangen.strategies.parameters import Nested
 from plangen.strategies.rebase import rebase
 from plangen.strategies.self_consistency import self_consistency
+from plangen.strategies.solver import solver
 from plangen.strategies.sound_loop import sound_loop
 from plangen.strategies.tree_of_thoughts import tree_of_thoughts
 
@@ -41,6 +42,7 @@ _STRATEGIES: dict[str, Strategy] = {
         sound_loop,
         hybrid,
         mixture,
+        solver,
     )
 }
 
@@ -84,6 +86,12 @@ def resolve(specification: str) -> Resolved:
 def lookup(specification: str) -> Callable[[Context], Search]:
     """The strategy of a specification, ready to run: what `Context.lookup` expects; raises as `resolve` does."""
     return resolve(specification).run
+
+
+def used(specification: str) -> frozenset[str]:
+    """The names of the strategy and of those it runs as arms; raises as `resolve` does."""
+    resolved = resolve(specification)
+    return frozenset({resolved.name}).union(*(used(arm) for arm in resolved.params.get("arms", ())))
 
 
 def _assignments(name: str, rest: str) -> dict[str, str]:

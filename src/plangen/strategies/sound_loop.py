@@ -23,7 +23,11 @@ def sound_loop(
     `level` is how much of the errors the generator is told: that there is one, the first, or all. A draft that failed
     counts as a round. A model's approval is not enough: without a program that checks, this always abstains.
     """
-    current: Candidate | None = None
+    return (yield from improve(ctx, None, rounds=rounds, level=level, temperature=temperature))
+
+
+def improve(ctx: Context, current: Candidate | None, *, rounds: int, level: Level, temperature: float) -> Search:
+    """The loop of `sound_loop` from `current` on, which was not certified."""
     for _ in range(rounds):
         if current is None:
             drafts = yield Generate(temperature=temperature, hint=ctx.hint)
