@@ -134,6 +134,14 @@ def test_a_plan_in_another_unit_is_not_judged_by_the_checks():
     assert [(finding.constraint, finding.status) for finding in found] == [("format", "fail"), ("c0", "abstain")]
 
 
+def test_no_optimum_is_claimed_where_steps_may_be_left_out():
+    shortest = {"type": "minimise", "objective": "end"}
+    slots = (slot("s0"), slot("s1").model_copy(update={"optional": True}))
+    (found,) = check_constraints(task(shortest, slots=slots), plan((0, 10)))
+    assert found.status == "abstain"
+    assert "left out" in found.reason
+
+
 def test_the_optimum_equals_that_of_brute_force():
     rng = random.Random(1)
     for _ in range(60):

@@ -10,6 +10,7 @@ from math import inf, prod
 from plangen.constraints import Check, Optimum, Scope
 from plangen.constraints.minimise import Minimise
 from plangen.reading import count_starts, starts
+from plangen.reading.slots import fill
 from plangen.schema import Plan, PlanFormat, Slot, Step
 
 MAX_COMBINATIONS = 20_000
@@ -21,6 +22,8 @@ def optimum(minimise: Minimise, plan_format: PlanFormat, checks: Sequence[Check]
     Not decided above 20,000 plans, when no plan is feasible, and when a check cannot judge one of them.
     `exact` says that `checks` are all the hard demands there are.
     """
+    if any(slot.optional for slot in plan_format.slots):
+        return Optimum(reason="the plan format has steps that may be left out, which this search does not try")
     number = prod(_count(slot) for slot in plan_format.slots)
     if number > MAX_COMBINATIONS:
         return Optimum(reason=f"more than {MAX_COMBINATIONS} plans are possible, too many to compare")
@@ -92,7 +95,7 @@ def _count(slot: Slot) -> int:
 
 def _steps(slot: Slot) -> list[Step]:
     return [
-        Step(id=slot.id, action=slot.action, start=start, end=end, location=slot.location, actors=slot.actors)
+        fill(slot, start, end)
         for opening, closing in slot.within
         for start in starts(slot.model_copy(update={"within": ((opening, closing),)}))
         for end in range(start + slot.duration[0], min(start + slot.duration[1], closing) + 1)
