@@ -16,6 +16,7 @@ from plangen.constraints.duration import Duration
 from plangen.constraints.expr import Expr
 from plangen.constraints.minimise import Minimise
 from plangen.constraints.no_overlap import NoOverlap
+from plangen.constraints.sql import Sql
 from plangen.constraints.window import Window
 from plangen.errors import UsageError
 
@@ -28,6 +29,7 @@ Family = (
     | type[NoOverlap]
     | type[Minimise]
     | type[Expr]
+    | type[Sql]
 )
 
 FAMILIES: dict[str, Family] = {
@@ -39,6 +41,7 @@ FAMILIES: dict[str, Family] = {
     "no_overlap": NoOverlap,
     "minimise": Minimise,
     "expr": Expr,
+    "sql": Sql,
 }
 
 
