@@ -16,6 +16,9 @@ from plangen.reading.mentions.kinds import (
     Span,
     Value,
 )
+from plangen.reading.mentions.names import names
+from plangen.reading.mentions.occasions import occasions
+from plangen.reading.mentions.reader import read_values, uses_24_hours
 
 __all__ = [
     "Bound",
@@ -32,4 +35,8 @@ __all__ = [
     "Side",
     "Span",
     "Value",
+    "names",
+    "occasions",
+    "read_values",
+    "uses_24_hours",
 ]

@@ -14,7 +14,7 @@ from plangen.reading.mentions.words import MAYBE, NUMBER_WORDS, SPACE
 _HOURS = tuple(word for word, n in NUMBER_WORDS.items() if 1 <= n <= 12)
 _HOUR_WORD = rf"(?:{'|'.join(_HOURS)})(?![^\W_]|-)"
 _HALF = rf"(?:{MAYBE}(?P<half>[ap])(?:\.{MAYBE}m\.|m\b(?!\.\w)))"
-_PAST = rf"(?:half|(?:a{SPACE})?quarter|twenty[- ]five|(?:five|ten|twenty|\d{{1,2}})(?:{SPACE}minutes?)?)"
+_PAST = rf"(?:half|(?:a{SPACE})?quarter|twenty[- ]five|(?:five|ten|twenty)(?:{SPACE}minutes?)?|\d{{1,2}}(?:{SPACE}minutes?|(?={SPACE}past)))"
 _STRONG = (
     re.compile(rf"(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>[0-5]\d)(?::00)?)?{_HALF}", re.IGNORECASE),
     re.compile(
@@ -26,7 +26,7 @@ _STRONG = (
     re.compile(rf"(?:12{SPACE})?(?P<named>noon|midday|midnight)\b", re.IGNORECASE),
     re.compile(
         rf"(?P<past>{_PAST}){SPACE}(?P<way>past|after|to|before|till|of){SPACE}(?P<hour>\d{{1,2}}(?![\d:.])|{_HOUR_WORD}|noon\b|midnight\b)"
-        rf"(?:{SPACE}o['’]clock\b)?{_HALF}?(?!{SPACE}(?:{_PAST.replace('|(?:five|ten', '|(?:_|_')})\b)",
+        rf"(?:{SPACE}o['’]clock\b)?{_HALF}?",
         re.IGNORECASE,
     ),
     re.compile(rf"(?P<hour>\d{{1,2}}|{_HOUR_WORD}){MAYBE}o['’]clock(?!\w){_HALF}?", re.IGNORECASE),
@@ -80,7 +80,6 @@ class _Raw:
     minutes: tuple[int, ...]
     end: int
     sure: bool
-    spoken: bool = False
 
 
 def read_clock(
@@ -106,6 +105,8 @@ def read_clock(
             return _range(text, at, first, link.end(), second, head)
     if first.sure:
         return _one(text, at, first, head)
+    if link is not None and second is not None or (cue and cue["cue"].lower() == "between"):
+        return ()
     listed = isinstance(behind, ClockTime) and re.fullmatch(
         r"(?:,\s{0,3}(?:and|or)?|\s{1,3}(?:and|or))\s{1,3}", text[behind.span[1] : at]
     )
@@ -151,7 +152,7 @@ def _sure(match: re.Match[str], hours24: bool) -> _Raw | None:
     if pressed and not half and hour < 7 and groups["hour"][0] != "0" and ":" not in match[0]:
         return None
     closed = bool(half) or written24 or pressed or (hours24 and groups.get("minute") is not None)
-    return _Raw((base,) if closed else candidates(base), match.end(), True, spoken=bool(past))
+    return _Raw((base,) if closed else candidates(base), match.end(), True)
 
 
 def _unsure(match: re.Match[str]) -> _Raw | None:
@@ -159,9 +160,10 @@ def _unsure(match: re.Match[str]) -> _Raw | None:
     digits = match[0].rstrip("hHoOuUrRsS \n\t")
     if hour * 60 + minute > DAY or (len(digits) == 4 and digits.isdigit() and 1900 <= int(digits) <= 2059):
         return None
-    closed = hour > 12 or hour == 0 or "h" in match[0].lower()[-5:-1] + match[0].lower()[-1:] and match[0][0].isdigit()
-    base = hour * 60 + minute
-    return _Raw((base,) if closed or match["hour"].startswith("0") else candidates(base), match.end(), False)
+    in_digits = match[0][0].isdigit()
+    closed = hour > 12 or hour == 0 or (in_digits and (len(digits) == 4 or "h" in match[0].lower() or digits[0] == "0"))
+    minutes = (hour * 60 + minute,) if closed else candidates(hour * 60 + minute)
+    return _Raw(minutes, match.end(), _PART.match(match.string, match.end()) is not None)
 
 
 def _range(text: str, at: int, first: _Raw, second_at: int, second: _Raw, head: str) -> tuple[ClockTime, ...]:

@@ -9,7 +9,7 @@ from plangen.reading.mentions.kinds import Money
 from plangen.reading.mentions.words import MAYBE, NUMBER, SPACE, TO, number
 
 _SIGNS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "c$": "CAD", "a$": "AUD"}
-_CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "INR", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "CNY")
+CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "INR", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "CNY")
 _NAMES = {
     "dollar": "USD",
     "euro": "EUR",
@@ -26,7 +26,7 @@ _SCALES = {"k": 1000, "m": 10**6, "thousand": 1000, "million": 10**6, "billion":
 _SCALE = [rf"(?:{SPACE}?(?P<scale{n}>k|m|thousand|million|billion)\b)?" for n in range(4)]
 _COMMA = r"\d{1,9},\d\d(?!\d)"
 _SIGN = r"(?:(?:US|C|A)?\$|[€£¥₹])"
-_CODE = rf"\b(?:{'|'.join(_CODES)})\b"
+_CODE = rf"\b(?:{'|'.join(CODES)})\b"
 _NAME = (
     r"(?:(?:US[ ])?dollars?|euros?|pounds?(?:[ ]sterling)?(?![ ]of\b)|bucks?|cents?|(?:swiss[ ])?francs?"
     r"|yen|rupees?|pence)\b"
@@ -100,6 +100,6 @@ def _currency(sign: str) -> str:
     sign = sign.lower()
     if sign in _SIGNS:
         return _SIGNS[sign]
-    if sign.upper() in _CODES:
+    if sign.upper() in CODES:
         return sign.upper()
     return next(code for name, code in _NAMES.items() if name in sign)
