@@ -14,7 +14,10 @@ from plangen.reading.mentions.words import MAYBE, NUMBER_WORDS, SPACE
 _HOURS = tuple(word for word, n in NUMBER_WORDS.items() if 1 <= n <= 12)
 _HOUR_WORD = rf"(?:{'|'.join(_HOURS)})(?![^\W_]|-)"
 _HALF = rf"(?:{MAYBE}(?P<half>[ap])(?:\.{MAYBE}m\.|m\b(?!\.\w)))"
-_PAST = rf"(?:half|(?:a{SPACE})?quarter|twenty[- ]five|(?:five|ten|twenty)(?:{SPACE}minutes?)?|\d{{1,2}}(?:{SPACE}minutes?|(?={SPACE}past)))"
+_PAST = (
+    rf"(?:half|(?:a{SPACE})?quarter|twenty[- ]five|(?:five|ten|twenty)(?:{SPACE}minutes?)?"
+    rf"|\d{{1,2}}(?:{SPACE}minutes?|(?={SPACE}past)))"
+)
 _STRONG = (
     re.compile(rf"(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>[0-5]\d)(?::00)?)?{_HALF}", re.IGNORECASE),
     re.compile(
@@ -89,6 +92,7 @@ def read_clock(
 
     `behind` is the value read just before, `hours24`: times with minutes are on the 24-hour clock.
     """
+    hours24 = hours24 or text[at - 1 : at] == "T"
     first = _raw(text, at, hours24)
     if first is None:
         return ()
@@ -102,17 +106,17 @@ def read_clock(
     if link is not None and second is not None and (second.sure or _GOES_ON.match(text, second.end)):
         near = first.sure or second.sure or cued or _in_range(text, at, floor, behind, first, second, link)
         if near and not (not first.sure and not second.sure and _NO_CUE.search(head)):
-            return _range(text, at, first, link.end(), second, head)
+            return _range(text, at, first, link.end(), second)
     if first.sure:
-        return _one(text, at, first, head)
-    if link is not None and second is not None or (cue and cue["cue"].lower() == "between"):
+        return _one(text, at, first)
+    if (link is not None and second is not None) or (cue and cue["cue"].lower() == "between"):
         return ()
     listed = isinstance(behind, ClockTime) and re.fullmatch(
         r"(?:,\s{0,3}(?:and|or)?|\s{1,3}(?:and|or))\s{1,3}", text[behind.span[1] : at]
     )
     lone = text[at : first.end].lower() == "one" and not (cue and cue["cue"].lower() == "at")
     if (cued or listed) and not lone and (_GOES_ON.match(text, first.end) or _PART.match(text, first.end)):
-        return _one(text, at, first, head)
+        return _one(text, at, first)
     return ()
 
 
@@ -166,14 +170,15 @@ def _unsure(match: re.Match[str]) -> _Raw | None:
     return _Raw(minutes, match.end(), _PART.match(match.string, match.end()) is not None)
 
 
-def _range(text: str, at: int, first: _Raw, second_at: int, second: _Raw, head: str) -> tuple[ClockTime, ...]:
+def _range(text: str, at: int, first: _Raw, second_at: int, second: _Raw) -> tuple[ClockTime, ...]:
     part = _PART.match(text, second.end)
     end = part.end() if part else second.end
-    part = part or _PART_AHEAD.search(head)
+    ahead = _PART_AHEAD.search(text[max(0, at - 30) : at])
+    part = part or ahead
     starts, ends = first.minutes, second.minutes
     if part:
         ends = _in_part(ends, part)
-        starts = _in_part(starts, part) if len(starts) > 1 and _PART_AHEAD.search(head) else starts
+        starts = _in_part(starts, part) if len(starts) > 1 and ahead else starts
     readings = paired(starts, ends)
     starts, ends = (tuple(dict.fromkeys(pair[n] for pair in readings)) for n in (0, 1))
     return (
@@ -182,13 +187,13 @@ def _range(text: str, at: int, first: _Raw, second_at: int, second: _Raw, head: 
     )
 
 
-def _one(text: str, at: int, raw: _Raw, head: str) -> tuple[ClockTime, ...]:
+def _one(text: str, at: int, raw: _Raw) -> tuple[ClockTime, ...]:
     end, minutes = raw.end, raw.minutes
     if part := _PART.match(text, raw.end):
         fits = _in_part(minutes, part)
         if len(minutes) > 1 or fits == minutes:
             minutes, end = fits, part.end()
-    elif part := _PART_AHEAD.search(head):
+    elif part := _PART_AHEAD.search(text[max(0, at - 30) : at]):
         minutes = _in_part(minutes, part)
     minute = preferred(minutes)
     return (ClockTime(minute, (at, end), text[at:end], minutes if len(minutes) > 1 else ()),)

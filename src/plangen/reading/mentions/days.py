@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from plangen.reading.mentions.kinds import Day, DayForm, DayRef
@@ -236,11 +237,8 @@ def _weekday(text: str, at: int) -> _Single | None:
         dated = _dated(text, comma.end()) if comma else None
         if dated and len(dated[0]) == 1:
             refs, end, other = dated
-            named = {"weekday": _index(match[0])}
-            both = [
-                tuple(DayRef(**named, year=ref.year, month=ref.month, day=ref.day) for ref in found)
-                for found in (refs, other)
-            ]
+            index = _index(match[0])
+            both = [tuple(replace(ref, weekday=index) for ref in found) for found in (refs, other)]
             return both[0], end, both[1]
         return (DayRef(weekday=_index(match[0])),), match.end(), ()
     if match := _RELATIVE.match(text, at):

@@ -14,7 +14,8 @@ _TITLE = r"(?:Dr|Mr|Mrs|Ms|St|Prof|Mt|Sr|Jr|Ft|Sgt|Capt|Rev)\."
 _TOKEN = re.compile(rf"(?<![\w@])(?:{_TITLE}|(?:[A-Z]\.){{1,3}}(?=\s?[A-Z])|{_CAPITAL})(?P<own>['’]s\b)?")
 _LINK = re.compile(rf"(?:[ ]|[ ]?\n[ ]?(?=[A-Z])|[ ]{_LOWER_JOINS}(?:[ ]the|[ ]la)?[ ])")
 _NUMBER = re.compile(
-    r"[ ](?:#|no\.[ ])?(?P<number>\d{1,4}[A-Za-z]?|[A-Z]\d{0,3})(?![\w:%]|[.,]\d|['’]|[ ]?[-–][ ]?\d)(?!\s(?:[ap]\.?m|h|min|o['’]clock)\b)"
+    r"[ ](?:#|no\.[ ])?(?P<number>\d{1,4}[A-Za-z]?|[A-Z]\d{0,3})(?![\w:%]|[.,]\d|['’]|[ ]?[-–][ ]?\d)"
+    r"(?!\s(?:[ap]\.?m|h|min|o['’]clock)\b)"
 )
 _UNIT = re.compile(
     r"\s(?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|people|times|percent|[^\W\d_]+s)\b", re.IGNORECASE
@@ -24,9 +25,7 @@ _LETTER = re.compile(r"[A-Z]\d{0,3}|\d{1,4}[A-Z]?")
 _START = re.compile(r"(?:^|[.!?:;\n•*>\"“(\[|]|[-–—](?=\s)|\d[.)])[\s\"'“‘(\[*_#-]{0,8}$")
 _NEXT_VERB = re.compile(rf"[ ](?:(?:also|only|always|never|still|then|usually)[ ])?(?:{'|'.join(sorted(VERBS))})\b")
 _ENUMERATED = re.compile(r"(?:,[ ](?:and[ ]|or[ ])?|[ ](?:and|or|&)[ ])(?:[A-Z][a-zß-öø-ÿ])")
-_GLUED = re.compile(
-    rf"(?:{'|'.join(sorted(VERBS | {'and', 'or', 'at', 'in', 'on', 'to', 'from', 'is', 'with', 'for'}, key=len, reverse=True))})"
-)
+_GLUED = VERBS | {"and", "or", "at", "in", "on", "to", "from", "with", "for"}
 _WORD = re.compile(r"(?<![\w'’])[a-z][^\W\d_]*")
 
 
@@ -49,8 +48,7 @@ def names(text: str) -> tuple[Name, ...]:
     chains = _chains(text)
     small = {match[0] for match in _WORD.finditer(text)}
     known = _known(text, chains, small)
-    spans = [span for chain in chains if (span := _accepted(text, chain, known, small))]
-    spans += [span for chain in chains if (span := _glued(text, chain, spans, known))]
+    spans = [span for chain in chains if (span := _glued(text, chain, known) or _accepted(text, chain, known, small))]
     spans += [span for match in _LABELLED.finditer(text) if (span := _labelled(text, match.span()))]
     spans.sort(key=lambda span: (span[0], -span[1]))
     found: list[Name] = []
@@ -181,15 +179,12 @@ def _later(text: str, chain: _Chain, known: set[str]) -> Span | None:
     return span if text[slice(*span)] in known else None
 
 
-def _glued(text: str, chain: _Chain, taken: list[Span], known: set[str]) -> Span | None:
+def _glued(text: str, chain: _Chain, known: set[str]) -> Span | None:
     """A known name at the head of a word that goes on with a verb without a space (`Annahas`)."""
     start, end = chain.parts[-1]
-    word = text[start:end]
-    for cut in range(len(word) - 1, 1, -1):
-        if word[:cut] in known and _GLUED.fullmatch(word[cut:]):
-            if any(span == (start, end) for span in taken):
-                taken.remove((start, end))
-            return start, start + cut
+    for cut in range(end - 1, max(start + 1, end - 10), -1):
+        if text[cut:end] in _GLUED and text[start:cut] in known:
+            return start, cut
     return None
 
 

@@ -11,15 +11,13 @@ from plangen.reading.mentions.kinds import ClockTime, Day, DayPart, DayRef, Occa
 from plangen.reading.mentions.reader import read_values
 
 _BEFORE = (
-    r"before|prior to|until|till|til|by|earlier than|(?:not?|never) (?:later|after)(?: than)?|not? past|up to"
+    r"before|prior to|until|till|til|by|earlier than|up to"
     r"|at the latest by|ending(?: at| by)?|ends? (?:at|by)|finish(?:es|ed)? by|through|to"
 )
-_AFTER = (
-    r"after|past|since|later than|from|starting(?: at| from)?|beginning(?: at)?|(?:not?|never) (?:earlier|before|sooner)(?: than)?"
-    r"|as of|at the earliest"
-)
+_AFTER = r"after|past|since|later than|from|starting(?: at| from)?|beginning(?: at)?|as of|at the earliest"
 _HEAD = re.compile(
-    rf"(?<![\w-])(?:(?P<after>(?:not?|never) (?:earlier|before|sooner)(?: than)?)|(?P<not_after>(?:not?|never) (?:later|after|past)(?: than)?)"
+    r"(?<![\w-])(?:(?P<after>(?:not?|never) (?:earlier|before|sooner)(?: than)?)"
+    r"|(?P<not_after>(?:not?|never) (?:later|after|past)(?: than)?)"
     rf"|(?P<before>{_BEFORE})|(?P<from>{_AFTER})|(?P<open>between|during|at|on|from))"
     r"(?: (?:around|about|exactly|approximately|the))?[\s(]{0,3}$".replace(" ", r"\s{1,3}"),
     re.IGNORECASE,
@@ -110,9 +108,8 @@ def _readings(first: ClockTime, second: ClockTime) -> tuple[tuple[int, int], ...
     starts, ends = first.alternatives or (first.minute,), second.alternatives or (second.minute,)
     if len(starts) == len(ends) == 2:
         return paired(tuple(sorted(starts)), tuple(sorted(minute % 1440 for minute in ends)))
-    return ((first.minute, second.minute),) + tuple(
-        (start, end) for start in starts for end in ends if (start, end) != (first.minute, second.minute)
-    )
+    stated = (first.minute, second.minute)
+    return (stated, *((start, end) for start in starts for end in ends if (start, end) != stated))
 
 
 def _bounded(text: str, time: ClockTime, floor: int) -> _Item:
@@ -138,6 +135,9 @@ def _merged(text: str, items: list[_Item]) -> list[_Item]:
     kept: list[_Item] = []
     for item in items:
         last = kept[-1] if kept else None
+        if last is not None and last.day and item.day and "whole" in (last.day.form, item.day.form):
+            kept[-1] = replace(item if last.day.form == "whole" else last, where=(last.where[0], item.where[1]))
+            continue
         touching = last is not None and re.fullmatch(r"[\s,]{0,3}(?:and\s)?", text[last.where[1] : item.where[0]])
         if last is None or not touching or last.day is not None or item.day is not None:
             kept.append(item)

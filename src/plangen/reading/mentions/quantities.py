@@ -31,6 +31,31 @@ _COUNTED = re.compile(
 )
 _BETWEEN = re.compile(rf"(?P<low>{NUMBER}){SPACE}and{SPACE}(?P<high>{NUMBER}){SPACE}(?P<noun>{_WORD})", re.IGNORECASE)
 _FROM = re.compile(rf"(?:between|from){SPACE}$", re.IGNORECASE)
+_UNITS = frozenset(
+    (
+        "k",
+        "km",
+        "m",
+        "cm",
+        "mm",
+        "kg",
+        "g",
+        "mg",
+        "t",
+        "lb",
+        "lbs",
+        "oz",
+        "l",
+        "ml",
+        "mph",
+        "kw",
+        "kwh",
+        "gb",
+        "mb",
+        "ft",
+    )
+)
+_YEAR = re.compile(r"\b(?:in|since|of|by|until|before|after|from|during|for)\s{1,3}$", re.IGNORECASE)
 _AT_A_TIME = re.compile(
     rf"(?P<low>{NUMBER})(?:{SPACE}(?P<noun>{_WORD}))?{SPACE}at{SPACE}(?:a|the{SPACE}same|any|one){SPACE}time\b",
     re.IGNORECASE,
@@ -52,23 +77,24 @@ def read_quantity(text: str, at: int, floor: int = 0) -> Quantity | None:
     if match is None:
         return None
     groups = match.groupdict()
-    noun, end = _noun(text, match) if groups.get("noun") else ("%", match.end())
+    counted, end = _noun(text, match) if groups.get("noun") else ("%", match.end())
     low = number(match["low"])
     high = low if match["high"] is None else number(match["high"])
-    if noun is None or high < low:
+    if counted is None or high < low:
         return None
     if between and high > low:
         start = at - len(between[0])
     kind, span = bound(text, (start, end), floor)
     if groups.get("more") and kind == "exact":
         kind = "at least"
-    return Quantity(low, high, noun, span, text[slice(*span)], kind)
+    return Quantity(low, high, counted, span, text[slice(*span)], kind)
 
 
 def _noun(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     """The counted noun with the words before it that describe it, and its end."""
     first, end = match["noun"], match.end()
-    if first.lower() in NOT_NOUNS or (match.groupdict().get("glue") == "" and not match["low"][-1].isdigit()):
+    pressed = match.groupdict().get("glue") == "" and first.lower() not in _UNITS
+    if first.lower() in NOT_NOUNS or pressed or _is_year(text, match):
         return None, end
     if _plural(first):
         return first, end
@@ -82,6 +108,12 @@ def _noun(text: str, match: re.Match[str]) -> tuple[str | None, int]:
         if _plural(more["word"]) and match["low"].lower() != "one":
             return text[match.start("noun") : at], at
     return first, end
+
+
+def _is_year(text: str, match: re.Match[str]) -> bool:
+    if re.fullmatch(r"(?:19|20)\d\d", match["low"]) is None:
+        return False
+    return _YEAR.search(text[max(0, match.start() - 12) : match.start()]) is not None or not _plural(match["noun"])
 
 
 def _plural(word: str) -> bool:
