@@ -9,14 +9,29 @@ from typing import Any
 from pydantic import ValidationError
 
 from plangen.constraints.allowed import Allowed
+from plangen.constraints.any_of import AnyOf
 from plangen.constraints.avoid import Avoid
 from plangen.constraints.base import Check
+from plangen.constraints.bounds import Bounds
+from plangen.constraints.capacity import Capacity
 from plangen.constraints.count import Count
+from plangen.constraints.cover import Cover
+from plangen.constraints.differ import Differ
+from plangen.constraints.domain import Domain
 from plangen.constraints.duration import Duration
 from plangen.constraints.expr import Expr
+from plangen.constraints.implies import Implies
+from plangen.constraints.json_schema import JsonSchema
+from plangen.constraints.members import MAX_DEPTH
 from plangen.constraints.minimise import Minimise
 from plangen.constraints.no_overlap import NoOverlap
+from plangen.constraints.pddl import Pddl
+from plangen.constraints.precedence import Precedence
+from plangen.constraints.present import Present
+from plangen.constraints.regex import Regex
 from plangen.constraints.sql import Sql
+from plangen.constraints.total import Total
+from plangen.constraints.transition import Transition
 from plangen.constraints.window import Window
 from plangen.errors import UsageError
 
@@ -28,8 +43,22 @@ Family = (
     | type[Count]
     | type[NoOverlap]
     | type[Minimise]
+    | type[Transition]
+    | type[Precedence]
+    | type[Capacity]
+    | type[Total]
+    | type[Cover]
+    | type[Present]
+    | type[Bounds]
+    | type[Domain]
+    | type[Differ]
+    | type[Regex]
+    | type[JsonSchema]
+    | type[Implies]
+    | type[AnyOf]
     | type[Expr]
     | type[Sql]
+    | type[Pddl]
 )
 
 FAMILIES: dict[str, Family] = {
@@ -40,9 +69,27 @@ FAMILIES: dict[str, Family] = {
     "count": Count,
     "no_overlap": NoOverlap,
     "minimise": Minimise,
+    "transition": Transition,
+    "precedence": Precedence,
+    "capacity": Capacity,
+    "total": Total,
+    "cover": Cover,
+    "present": Present,
+    "bounds": Bounds,
+    "domain": Domain,
+    "differ": Differ,
+    "regex": Regex,
+    "json_schema": JsonSchema,
+    "implies": Implies,
+    "any_of": AnyOf,
     "expr": Expr,
     "sql": Sql,
+    "pddl": Pddl,
 }
+
+
+DECLARATIVE = frozenset(FAMILIES) - {"expr", "sql", "pddl", "python", "llm"}
+"""Families whose fields say it all; the others hold a language of their own, and cannot be members of a check."""
 
 
 def family(check: Mapping[str, Any]) -> Family:
@@ -58,10 +105,23 @@ def family(check: Mapping[str, Any]) -> Family:
 
 
 def build_check(check: Mapping[str, Any]) -> Check:
-    """The check that the data describe; raises `UsageError` that names the family and the field."""
+    """The check that the data describe, with its members; raises `UsageError` that names the family and the field."""
+    return _build(check, 0)
+
+
+def _build(check: Mapping[str, Any], depth: int) -> Check:
     model = family(check)
+
+    def member(data: Mapping[str, Any]) -> Check:
+        name = family(data).model_fields["type"].default
+        if name not in DECLARATIVE:
+            raise UsageError(f"a `{name}` cannot stand inside another check")
+        if depth == MAX_DEPTH:
+            raise UsageError(f"checks are nested more than {MAX_DEPTH} deep")
+        return _build(data, depth + 1)
+
     try:
-        return model.model_validate(dict(check))
+        return model.model_validate(dict(check), context={"build": member})
     except ValidationError as error:
         raise UsageError(f"check `{check['type']}`: {explain(error, model)}") from None
 
@@ -71,7 +131,11 @@ def explain(error: ValidationError, model: Family) -> str:
     fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
     where = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
-        names = list(model.model_fields) if len(fault["loc"]) == 1 else ["id", "action", "location", "actor", "args"]
+        names = (
+            [field.alias or name for name, field in model.model_fields.items()]
+            if len(fault["loc"]) == 1
+            else ["id", "action", "location", "actor", "args"]
+        )
         near = get_close_matches(str(fault["loc"][-1]), names, n=1)
         return f"unknown field `{where}`" + (f"; did you mean `{near[0]}`?" if near else f"; known: {', '.join(names)}")
     if fault["type"] == "missing":

@@ -144,8 +144,9 @@ def _compare(node: ast.Compare, names: frozenset[str]) -> None:
 
 def _call(node: ast.Call, names: frozenset[str]) -> None:
     given, keywords = len(node.args), [keyword.arg for keyword in node.keywords]
+    allowed: tuple[str, ...] = ()
     if isinstance(node.func, ast.Attribute):
-        name, fewest, allowed = f".{node.func.attr}", 0, ()
+        name, fewest = f".{node.func.attr}", 0
         if node.func.attr not in METHODS:
             raise ValueError(f"unknown method `{name}`; known: {', '.join(METHODS)}")
         most = METHODS[node.func.attr]

@@ -54,7 +54,7 @@ def compute(sign: ast.operator, left: Any, right: Any, meter: Meter) -> Any:
     elif kind is ast.Add and isinstance(left, str | list | tuple) and type(left) is type(right):
         meter.reading(left)
         meter.reading(right)
-        return meter.made(left + right)
+        return meter.made(operator.add(left, right))
     raise TypeError(f"`{kind.__name__}` of '{type(left).__name__}' and '{type(right).__name__}'")
 
 
