@@ -59,6 +59,7 @@ def _taken(line: str) -> set[int]:
 def _case(row: Row) -> Case:
     free, length, early = free_minutes(row), round(row["duration"] * 60), "earl" in row["prompt"].rpartition("TASK:")[2]
     starts = [start for start in sorted(free) if all(start + tick in free for tick in range(length))]
+    on_the_half_hour = [start for start in starts if start % 30 == 0]
     people = set(read_gold(row).steps[0].actors)
 
     def faults(plan: Plan) -> list[str]:
@@ -79,7 +80,11 @@ def _case(row: Row) -> Case:
         task=natural_plan_task(row),
         gold=read_gold(row),
         faults=faults,
-        mutations={**step_mutations((15, 30, 30, 60, 90, 120, 180)), **_MORE},
+        mutations={
+            **step_mutations((15, 30, 30, 60, 90, 120, 180)),
+            **_MORE,
+            "another free time": lambda plan, random: _moved(plan, random.choice(on_the_half_hour)),
+        },
         others={
             "official": lambda plan: official_score(row, answer_text(row, plan)),
             "annotation": lambda plan: _annotated(row, plan),
@@ -104,15 +109,15 @@ def _annotated(row: Row, plan: Plan) -> bool | None:
 
 
 def _another_day(plan: Plan, random: Random) -> Plan | None:
-    by = 1440 * random.choice((-2, -1, 1, 2))
-    step = plan.steps[0]
-    moved = step.model_copy(update={"start": step.start + by, "end": step.end + by})
-    return plan.model_copy(update={"steps": (moved,)})
+    return _moved(plan, plan.steps[0].start + 1440 * random.choice((-2, -1, 1, 2)))
 
 
 def _another_time(plan: Plan, random: Random) -> Plan | None:
+    return _moved(plan, plan.steps[0].start // 1440 * 1440 + random.randrange(540, 1020, 30))
+
+
+def _moved(plan: Plan, start: int) -> Plan:
     step = plan.steps[0]
-    start = step.start // 1440 * 1440 + random.randrange(540, 1020, 30)
     moved = step.model_copy(update={"start": start, "end": start + step.end - step.start})
     return plan.model_copy(update={"steps": (moved,)})
 

@@ -14,9 +14,9 @@ UNEXPLAINED = "**not explained**"
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One class: whose opinion it is (`oracle`, `official`, `annotation`), whether that accepts, and a pattern.
+    """One class: whose opinion it is (`oracle`, `official`, `annotation`), and whether that accepts the plan.
 
-    The pattern is searched in the verifier's first objection where the verifier refuses, else in the oracle's.
+    The pattern is searched in `mutation | the oracle's fault, or valid | the verifier's first objection | row`.
     """
 
     opinion: str
@@ -27,16 +27,89 @@ class Explanation:
 
     def covers(self, opinion: str, found: Judged) -> bool:
         """Whether this class holds the difference."""
-        said = found.reason if self.accepts else "; ".join(found.faults)
-        return (
-            opinion == self.opinion
-            and found.kind == self.kind
-            and found.others.get(opinion, found.valid) == self.accepts
-            and re.search(self.pattern, said) is not None
-        )
+        said = " | ".join((found.mutation, *(found.faults or ("valid",))[:1], found.reason, found.name))
+        accepts = found.valid if opinion == "oracle" else found.others[opinion]
+        return (opinion, found.kind, accepts) == (self.opinion, self.kind, self.accepts) and re.search(
+            self.pattern, said
+        ) is not None
 
 
-EXPLANATIONS: tuple[Explanation, ...] = ()
+_GRID = (
+    "a start off the half hour: the prompt does not forbid it, but all its times are half hours, and the plan format "
+    "offers no other; where any minute is free, a half hour is"
+)
+EXPLANATIONS: tuple[Explanation, ...] = (
+    Explanation("oracle", "calendar", True, r"asks for every 30 min", _GRID),
+    Explanation(
+        "official",
+        "calendar",
+        True,
+        r"\| \d+ meetings \|",
+        "the rule takes the first time in the answer; a second meeting is not looked at",
+    ),
+    Explanation("official", "calendar", True, r"somebody is missing", "the answer form names nobody"),
+    Explanation(
+        "official",
+        "calendar",
+        True,
+        r"another length \|.* 15 min|not free \|.*:(15|45)[^|]* \||not free \|.* by 15 min",
+        "the rule reads minutes other than 30 as 0, so a quarter of an hour is lost",
+    ),
+    Explanation("official", "calendar", False, r"\| valid \|", "another valid time: the rule knows gold's alone"),
+    Explanation(
+        "official",
+        "trip",
+        True,
+        r"\| a stay has another length \|",
+        "the rule reads the days of flights and the last day, not the days a stay itself is given",
+    ),
+    Explanation("official", "trip", True, r"not each city once", "a stay behind gold's last is not looked at"),
+    Explanation(
+        "official",
+        "trip",
+        True,
+        r"begins or ends on another day",
+        "the rule takes day 1 for the beginning, whatever the first stay says",
+    ),
+    Explanation(
+        "official",
+        "meeting",
+        True,
+        r"is met too short",
+        "the rule lets every meeting take the friend's minimum, whatever its sentence says",
+    ),
+    Explanation(
+        "official",
+        "meeting",
+        True,
+        r"is not there then|takes longer",
+        "the rule keeps its own clock: the times a meeting is given are ignored, only those of waiting count",
+    ),
+    Explanation(
+        "official",
+        "meeting",
+        True,
+        r"met twice",
+        "an error behind the last meeting that counts does not matter",
+    ),
+    Explanation("annotation", "calendar", True, r"somebody is missing", "the annotation lists no people"),
+    Explanation("annotation", "calendar", True, r"an earlier time is free", 'the annotation does not know "earliest"'),
+    Explanation("annotation", "calendar", True, r"asks for every 30 min", _GRID),
+    Explanation(
+        "annotation",
+        "calendar",
+        True,
+        r"^another day \| somebody is not free",
+        "a day that the prompt does not name: the annotation lists taken times of the named days only",
+    ),
+    Explanation(
+        "annotation",
+        "calendar",
+        True,
+        r"work_hours.*_867$",
+        "a fault of the annotation: it lost the end of two working days of this row",
+    ),
+)
 
 
 def differences(found: Iterable[Judged], opinion: str) -> list[Judged]:
