@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Words, judge_steps
+from plangen.constraints.fields import FieldName, may_be_empty, values_of
 from plangen.constraints.select import Select, same
 from plangen.schema import Plan, Step, Violation
 from plangen.schema.plan import Value
-
-_FIELDS = ("id", "action", "location", "actors", "start", "end", "cost", "depends_on")
-
-
-def _known(field: str) -> str:
-    if field not in _FIELDS and not re.fullmatch(r"args\.\S+", field):
-        raise ValueError(f"a step has no field `{field}`; use one of {', '.join(_FIELDS)} or args.NAME")
-    return field
 
 
 class Allowed(Value):
@@ -33,7 +25,7 @@ class Allowed(Value):
 
     type: Literal["allowed"] = "allowed"
     select: Select = Field(default_factory=Select)
-    field: Annotated[str, AfterValidator(_known)]
+    field: FieldName
     values: tuple[JsonValue, ...] = Field(min_length=1, max_length=10_000)
     negate: bool = False
 
@@ -41,8 +33,8 @@ class Allowed(Value):
         """One violation for each wrong value."""
 
         def rule(step: Step) -> list[Violation]:
-            found = self._values(step)
-            if not found and not self.negate and self.field not in ("actors", "depends_on"):
+            found = values_of(step, self.field)
+            if not found and not self.negate and not may_be_empty(self.field):
                 return [self._violation(step.id, f"{step.id} has no {self.field}", None)]
             return [
                 self._violation(step.id, f"{step.id} has {self.field} {value}, which is {self._wrong()}", str(value))
@@ -57,13 +49,6 @@ class Allowed(Value):
         listed = " or ".join(str(value) for value in self.values)
         verb = "does not have" if self.negate else "has"
         return f"{self.select.describe()} {verb} {self.field} {listed}"
-
-    def _values(self, step: Step) -> list[JsonValue]:
-        name = self.field.removeprefix("args.")
-        found: JsonValue = step.args.get(name) if name != self.field else getattr(step, name)
-        if isinstance(found, list | tuple):
-            return list(found)
-        return [] if found is None or found == "" else [found]
 
     def _wrong(self) -> str:
         listed = ", ".join(str(value) for value in self.values[:10])

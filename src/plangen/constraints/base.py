@@ -14,8 +14,14 @@ from plangen.schema import Plan, Step, Violation
 Tick = Annotated[int, Field(strict=True, ge=-(10**9), le=10**9)]
 """A time or a length in the plan's unit; no text, fraction or boolean passes as one."""
 
-Notation = Literal["time", "length", "intervals"]
-"""How people may write a field in a task file: a clock time, a length, or a list of clock intervals."""
+Notation = Literal[
+    "time", "length", "time or amount", "length or amount", "interval", "intervals", "lengths", "check", "checks"
+]
+"""How people may write a field in a task file.
+
+A clock time, a length, either of them or any number; one clock interval or a list of them; lengths by place and
+place; a check or a list of checks with notations of their own.
+"""
 
 
 class Words(Protocol):
@@ -69,7 +75,7 @@ class Optimum:
     `value`, but a feasible plan that reaches it need not exist.
     """
 
-    value: int | None = None
+    value: float | None = None
     exact: bool = True
     reason: str = ""
 

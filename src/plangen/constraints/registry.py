@@ -131,11 +131,9 @@ def explain(error: ValidationError, model: Family) -> str:
     fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
     where = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
-        names = (
-            [field.alias or name for name, field in model.model_fields.items()]
-            if len(fault["loc"]) == 1
-            else ["id", "action", "location", "actor", "args"]
-        )
+        selected = ["id", "action", "location", "actor", "args"]
+        known = [field.alias or name for name, field in model.model_fields.items()]
+        names = known if len(fault["loc"]) == 1 else selected
         near = get_close_matches(str(fault["loc"][-1]), names, n=1)
         return f"unknown field `{where}`" + (f"; did you mean `{near[0]}`?" if near else f"; known: {', '.join(names)}")
     if fault["type"] == "missing":

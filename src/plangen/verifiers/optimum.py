@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import inf, prod
+from math import prod
 
 from plangen.constraints import Check, Optimum, Scope
 from plangen.constraints.minimise import Minimise
@@ -17,7 +17,7 @@ MAX_COMBINATIONS = 20_000
 
 
 def optimum(minimise: Minimise, plan_format: PlanFormat, checks: Sequence[Check], *, exact: bool) -> Optimum:
-    """The smallest objective of a plan that fits the slots and breaks none of `checks`.
+    """The best objective of a plan that fits the slots and breaks none of `checks`.
 
     Not decided above 20,000 plans, when no plan is feasible, and when a check cannot judge one of them.
     `exact` says that `checks` are all the hard demands there are.
@@ -45,12 +45,12 @@ class _Search:
     minimise: Minimise
     plan_format: PlanFormat
     checks: tuple[Check, ...]
-    best: int | None = None
+    best: float | None = None
     unjudged: str = ""
 
     def descend(self, done: tuple[Step, ...], choices: list[list[Step]]) -> None:
         """Try every step of the next slot behind `done`."""
-        if self.unjudged or (self.best is not None and self._bound(done, choices) >= self.best):
+        if self.unjudged or (self.best is not None and not self._promising(done, choices, self.best)):
             return
         if done and not self.tenable(done):
             return
@@ -59,14 +59,17 @@ class _Search:
                 self.descend((*done, step), choices)
             return
         value = self.minimise.value(self._plan(done))
-        if value is not None and self._feasible(done):
+        improves = value is not None and (self.best is None or self.minimise.better(value, self.best))
+        if improves and self._feasible(done):
             self.best = value
 
-    def _bound(self, done: tuple[Step, ...], choices: list[list[Step]]) -> float:
-        """A value that no plan which begins with `done` can be below."""
+    def _promising(self, done: tuple[Step, ...], choices: list[list[Step]], best: float) -> bool:
+        """Whether a plan that begins with `done` may be better than `best`; known for the smallest times only."""
+        if not self.minimise.timed or self.minimise.sense == "max":
+            return True
         later = () if self.minimise.objective == "end" else tuple(chain(*choices[len(done) :]))
         value = self.minimise.value(self._plan((*done, *later)))
-        return -inf if value is None else value
+        return value is None or self.minimise.better(value, best)
 
     def tenable(self, steps: tuple[Step, ...]) -> bool:
         """Whether no check refuses the steps for good."""
