@@ -12,6 +12,8 @@ from plangen.schema import Constraint, Plan, PlanFormat, Slot, Step, Task
 from plangen.verifiers import check_constraints
 
 PLACES = ("Dock", "Hill", "Mill")
+VALUES = ("v0", "v1")
+DOMAIN = (1, 2, "red")
 Rule = dict[str, Any]
 
 
@@ -29,10 +31,15 @@ def random_shape(random: Random, *, slots: int, values: int = 0, most: int = 90)
     while True:
         shape = PlanFormat(
             slots=tuple(_slot(random, number) for number in range(slots)),
-            values={f"v{number}": (1, 2, "red")[: random.randint(2, 3)] for number in range(values)},
+            values={f"v{number}": DOMAIN[: random.randint(2, 3)] for number in range(values)},
         )
         if 1 < count(shape) <= most:
             return shape
+
+
+def values_for(family: str, random: Random) -> int:
+    """How many values the format has: both that a check on values may name."""
+    return 2 if family in ("domain", "differ") else random.randint(0, 1)
 
 
 def _slot(random: Random, number: int) -> Slot:
@@ -161,6 +168,81 @@ def _allowed(random: Random) -> Rule:
     return {"type": "allowed", "select": _select(random), "field": field, "values": values, "negate": negate}
 
 
+def _precedence(random: Random) -> Rule:
+    least, most = _pair(random, -2, 3)
+    first, then = random.sample([{}, {"id": "s0"}, {"id": "s1"}, {"action": "meet"}, {"location": "Dock"}], 2)
+    return {"type": "precedence", "first": first, "then": then, "min_lag": least, **_maybe(random, max_lag=most)}
+
+
+def _capacity(random: Random) -> Rule:
+    return {"type": "capacity", "select": _select(random), "resource": "crew", "limit": random.randint(0, 3)}
+
+
+def _transition(random: Random) -> Rule:
+    pairs = [(here, there) for here in PLACES for there in PLACES if random.random() < 0.6]
+    lag: dict[str, dict[str, int]] = {}
+    for here, there in pairs:
+        lag.setdefault(here, {})[there] = random.choice((0, 0, 1, 2))
+    origin = random.choice(({}, {"origin": "Dock"}, {"origin": "Hill", "origin_time": random.randint(-2, 1)}))
+    select = random.choice(({}, {}, _select(random)))
+    return {"type": "transition", "select": select, "lag": lag, "exact": random.random() < 0.3, **origin}
+
+
+def _bounds(random: Random) -> Rule:
+    start, end = _pair(random, 0, 6)
+    sides = random.choice(({"start": start}, {"end": end}, {"start": start, "end": end}))
+    return {"type": "bounds", "select": _select(random), **sides}
+
+
+def _present(random: Random) -> Rule:
+    return {"type": "present", "location": random.choice(PLACES), "interval": list(_pair(random, 0, 5))}
+
+
+def _cover(random: Random) -> Rule:
+    fields: dict[str, tuple[Any, ...]] = {
+        "location": PLACES,
+        "actors": ("Ana", "Ben"),
+        "start": (0, 1, 2, 3.0),
+        "cost": (0, 1, 2.5),
+        "args.mood": (1,),
+    }
+    field = random.choice(("location", "actors", "actors", "start", "cost", "args.mood"))
+    values = random.sample(fields[field], random.randint(1, min(2, len(fields[field]))))
+    return {"type": "cover", "select": _select(random), "field": field, "values": values, "once": random.random() < 0.5}
+
+
+def _total(random: Random) -> Rule:
+    field = random.choice(("cost", "cost", "duration", "resources.crew", "args.mood"))
+    least, most = sorted(random.choice((0, 0.2, 1, 1.1, 2, 2.5, 2.6, 3, 4)) for _ in range(2))
+    sides = random.choice(({"min": least}, {"max": most}, {"min": least, "max": most}))
+    return {"type": "total", "select": _select(random), "field": field, **sides}
+
+
+def _domain(random: Random) -> Rule:
+    return {"type": "domain", "keys": random.sample(VALUES, random.randint(1, 2)), "values": random.sample(DOMAIN, 2)}
+
+
+def _differ(random: Random) -> Rule:
+    return {"type": "differ", "pairs": [random.sample(VALUES, 2)]}
+
+
+def _implies(random: Random) -> Rule:
+    return {"type": "implies", "when": _count(random), "then": _simple(random)}
+
+
+def _any_of(random: Random) -> Rule:
+    return {"type": "any_of", "checks": [_simple(random) for _ in range(random.randint(2, 3))]}
+
+
+def _simple(random: Random) -> Rule:
+    """A check that can stand within another and be negated."""
+    return random.choice((_window, _avoid, _no_overlap, _count, _precedence, _capacity, _cover, _total))(random)
+
+
+def _maybe(random: Random, **given: int) -> Rule:
+    return given if random.random() < 0.6 else {}
+
+
 FAMILIES: dict[str, Callable[[Random], Rule]] = {
     "window": _window,
     "duration": _duration,
@@ -168,4 +250,15 @@ FAMILIES: dict[str, Callable[[Random], Rule]] = {
     "no_overlap": _no_overlap,
     "count": _count,
     "allowed": _allowed,
+    "precedence": _precedence,
+    "capacity": _capacity,
+    "transition": _transition,
+    "bounds": _bounds,
+    "present": _present,
+    "cover": _cover,
+    "total": _total,
+    "domain": _domain,
+    "differ": _differ,
+    "implies": _implies,
+    "any_of": _any_of,
 }

@@ -15,9 +15,9 @@ from plangen.solvers.engine import run
 from plangen.solvers.families import formula
 from plangen.solvers.formula import enforce, negated
 from plangen.solvers.problem import Problem
-from tests.solvers.small import FAMILIES, count, feasible, plans, random_shape, task, texts
+from tests.solvers.small import FAMILIES, count, feasible, plans, random_shape, task, texts, values_for
 
-CASES = 12
+CASES = 10
 NOT_NEGATED = {"transition"}
 
 
@@ -25,20 +25,20 @@ NOT_NEGATED = {"transition"}
 def test_solver_finds_exactly_the_plans_that_the_evaluator_accepts(family: str) -> None:
     random, decided = Random(family), set()
     for _ in range(CASES):
-        shape = random_shape(random, slots=random.randint(1, 3), values=random.randint(0, 2))
+        shape = random_shape(random, slots=random.randint(1, 3), values=values_for(family, random), most=60)
         given = task(shape, FAMILIES[family](random))
         assert solvable(given) == ()
         wanted = feasible(given)
         assert texts(solutions(given, cap=count(shape) + 1)) == texts(wanted), given.model_dump_json()
         decided.add(0 if not wanted else 1 if len(wanted) < count(shape) else 2)
-    assert len(decided) > 1, "the cases are all alike"
+    assert 1 in decided, "no case allows some plans and refuses others"
 
 
 @pytest.mark.parametrize("family", [family for family in FAMILIES if family not in NOT_NEGATED])
 def test_negation_allows_exactly_the_plans_that_the_evaluator_refuses(family: str) -> None:
     random = Random(f"not {family}")
     for _ in range(CASES):
-        shape = random_shape(random, slots=random.randint(1, 3), values=random.randint(0, 2), most=40)
+        shape = random_shape(random, slots=random.randint(1, 3), values=values_for(family, random), most=40)
         check = FAMILIES[family](random)
         accepted = set(texts(feasible(task(shape, check))))
         refused = [plan for plan in plans(shape) if plan.model_dump_json() not in accepted]
@@ -48,7 +48,7 @@ def test_negation_allows_exactly_the_plans_that_the_evaluator_refuses(family: st
 def test_several_families_together_and_their_infeasibility() -> None:
     random, kinds = Random(7), set()
     for _ in range(40):
-        shape = random_shape(random, slots=2, values=1)
+        shape = random_shape(random, slots=2, values=2)
         rules = [FAMILIES[name](random) for name in random.sample(sorted(FAMILIES), 3)]
         given = task(shape, *rules)
         wanted = feasible(given)

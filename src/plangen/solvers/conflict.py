@@ -25,7 +25,8 @@ def core(task: Task, *, seconds: float = 10.0, stop: Stop | None = None) -> tupl
     if answer.status != "infeasible":
         return ()
     named = answer.conflict()
-    kept = [name for name, literal in problem.hard.items() if literal.index in named]
+    # Presolve may find the conflict without saying where: then all of them are suspects.
+    kept = [name for name, literal in problem.hard.items() if literal.index in named] or list(problem.hard)
     for name in tuple(kept):
         fewer = [other for other in kept if other != name]
         if _conflicts(task, fewer, until, stop):

@@ -44,11 +44,11 @@ class Either:
 class Global:
     """A condition that CP-SAT has a propagator for: `post(literals)` enforces it while the literals are true.
 
-    `plain` says the same as a formula, so that it can be negated; `None` where there is none.
+    `plain` makes a formula that says the same, so that it can be negated; `None` where there is none.
     """
 
     post: Callable[[Sequence[Any]], None]
-    plain: Formula | None = None
+    plain: Callable[[], Formula] | None = None
 
 
 Formula = Is | AtMost | All | Either | Global
@@ -79,7 +79,7 @@ def negated(formula: Formula) -> Formula:
         return All(tuple(negated(member) for member in formula.members))
     if formula.plain is None:
         raise NotCompilable("its negation cannot be said to the solver")
-    return negated(formula.plain)
+    return negated(formula.plain())
 
 
 def enforce(model: Any, formula: Formula, when: Sequence[Any] = ()) -> None:
@@ -93,7 +93,7 @@ def enforce(model: Any, formula: Formula, when: Sequence[Any] = ()) -> None:
         if formula.expression > formula.limit:
             _clause(model, (), when)
     elif isinstance(formula, AtMost):
-        _guard(model.add(formula.expression <= formula.limit), when)
+        guard(model.add(formula.expression <= formula.limit), when)
     elif isinstance(formula, Is):
         _clause(model, (formula.literal,), when)
     else:
@@ -118,6 +118,13 @@ def _clause(model: Any, literals: Sequence[Any], when: Sequence[Any]) -> None:
     model.add_bool_or([*literals, *(~literal for literal in when)])
 
 
-def _guard(constraint: Any, when: Sequence[Any]) -> None:
+def define(model: Any, literal: Any, formula: Formula) -> None:
+    """Make the literal true in exactly those solutions in which the formula holds."""
+    enforce(model, formula, (literal,))
+    enforce(model, negated(formula), (~literal,))
+
+
+def guard(constraint: Any, when: Sequence[Any]) -> None:
+    """Enforce a constraint of the model only while the literals are true."""
     if when:
         constraint.only_enforce_if(list(when))

@@ -68,6 +68,15 @@ class Variables:
         """The places whose steps are selected."""
         return [place for place in self.places if select.can_match(place.slot)]
 
+    def time_taken(self, place: Place) -> Any:
+        """The length of the step, 0 where it is absent."""
+        if place.always:
+            return place.length
+        taken = self.model.new_int_var(0, max(0, self.last - self.first), "")
+        enforce(self.model, All((AtMost(taken - place.length, 0), at_least(taken - place.length, 0))), (place.present,))
+        enforce(self.model, AtMost(taken, 0), (~place.present,))
+        return taken
+
     def plan(self, answer: Answer) -> Plan:
         """The plan that the solver's values describe."""
         shape = self.plan_format

@@ -1,13 +1,15 @@
-"""Families about one step's times: window, duration, avoid."""
+"""Families about the times of steps: window, duration, avoid, bounds, present."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from plangen.constraints.avoid import Avoid
+from plangen.constraints.bounds import Bounds
 from plangen.constraints.duration import Duration
+from plangen.constraints.present import Present
 from plangen.constraints.window import Window
-from plangen.solvers.formula import All, AtMost, Either, Formula, at_least
+from plangen.solvers.formula import FALSE, All, AtMost, Either, Formula, at_least
 from plangen.solvers.variables import Place, Variables
 
 
@@ -52,6 +54,32 @@ def avoid(check: Avoid, variables: Variables) -> Formula:
         )
 
     return each(variables.chosen(check.select), rule)
+
+
+def bounds(check: Bounds, variables: Variables) -> Formula:
+    """The first starts at `start`, the last ends at `end`, if there is any."""
+    places = variables.chosen(check.select)
+    sides: list[Formula] = []
+    if check.start is not None:
+        earliest = check.start
+        sides.append(each(places, lambda place: at_least(place.start, earliest)))
+        sides.append(_some(places, lambda place: AtMost(place.start, earliest)))
+    if check.end is not None:
+        latest = check.end
+        sides.append(each(places, lambda place: AtMost(place.end, latest)))
+        sides.append(_some(places, lambda place: at_least(place.end, latest)))
+    return Either((each(places, lambda place: FALSE), All(tuple(sides))))
+
+
+def present(check: Present, variables: Variables) -> Formula:
+    """Some step at the place contains the interval."""
+    places = [place for place in variables.chosen(check.select) if place.slot.location == check.location]
+    start, end = check.interval
+    return _some(places, lambda place: All((AtMost(place.start, start), at_least(place.end, end))))
+
+
+def _some(places: Sequence[Place], rule: Callable[[Place], Formula]) -> Formula:
+    return Either(tuple(place.there_and(rule(place)) for place in places))
 
 
 def ends_by(place: Place, tick: int) -> Formula:
