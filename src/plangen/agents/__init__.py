@@ -4,7 +4,7 @@ from plangen.agents.constraint import read_constraints
 from plangen.agents.generation import Draft, Generation
 from plangen.agents.seat import Ask, Seat
 from plangen.agents.selection import rate_arms, vote
-from plangen.agents.verification import judge_constraints, score_plan
+from plangen.agents.verification import judge_constraints, left_to_a_model, score_plan
 
 __all__ = [
     "Ask",
@@ -12,6 +12,7 @@ __all__ = [
     "Generation",
     "Seat",
     "judge_constraints",
+    "left_to_a_model",
     "rate_arms",
     "read_constraints",
     "score_plan",

@@ -6,9 +6,12 @@ PlanGEN, arXiv 2502.16111, section 3.2. The default asks constraint by constrain
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from plangen.agents.seat import Ask, Seat
+from plangen.constraints.llm import rubric
 from plangen.errors import ModelError
 from plangen.prompts import render
 from plangen.schema import Candidate, Constraint, Finding, Task, Verdict, Violation
@@ -49,15 +52,22 @@ _SCORED = {
 }
 
 
+def left_to_a_model(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
+    """The constraints that no program can judge: without a check, or with a rubric as their check."""
+    return tuple(item for item in constraints if item.check is None or rubric(item.check) is not None)
+
+
 async def judge_constraints(
     seat: Seat, task: Task, constraints: tuple[Constraint, ...], candidate: Candidate, *, seed: int | None = None
 ) -> tuple[Finding, ...]:
-    """One finding for each constraint, by the model; a reply that cannot be read is `abstain`, never a score."""
+    """One finding for each constraint, by the model; a reply that cannot be read is `abstain`, never a score.
+
+    A constraint with a rubric is judged by the rubric, any other by its text.
+    """
     if not constraints:
         return ()
-    prompt = render(
-        "verification", task=task, constraints=constraints, plan=candidate.text, complete=candidate.complete
-    )
+    asked = tuple(item.model_copy(update={"text": rubric(item.check) or item.text}) for item in constraints)
+    prompt = render("verification", task=task, constraints=asked, plan=candidate.text, complete=candidate.complete)
     how = Ask("verify", candidate.id, seed=seed, max_tokens=300 + 150 * len(constraints))
     try:
         reply = await seat.ask_typed(prompt, how, Judgements, _schema(constraints))

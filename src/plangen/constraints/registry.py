@@ -22,12 +22,14 @@ from plangen.constraints.duration import Duration
 from plangen.constraints.expr import Expr
 from plangen.constraints.implies import Implies
 from plangen.constraints.json_schema import JsonSchema
+from plangen.constraints.llm import Llm
 from plangen.constraints.members import MAX_DEPTH
 from plangen.constraints.minimise import Minimise
 from plangen.constraints.no_overlap import NoOverlap
 from plangen.constraints.pddl import Pddl
 from plangen.constraints.precedence import Precedence
 from plangen.constraints.present import Present
+from plangen.constraints.python import Python
 from plangen.constraints.regex import Regex
 from plangen.constraints.sql import Sql
 from plangen.constraints.total import Total
@@ -59,6 +61,8 @@ Family = (
     | type[Expr]
     | type[Sql]
     | type[Pddl]
+    | type[Python]
+    | type[Llm]
 )
 
 FAMILIES: dict[str, Family] = {
@@ -85,6 +89,8 @@ FAMILIES: dict[str, Family] = {
     "expr": Expr,
     "sql": Sql,
     "pddl": Pddl,
+    "python": Python,
+    "llm": Llm,
 }
 
 

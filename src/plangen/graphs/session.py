@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Sequence
 from random import Random
 from typing import Any, TypeVar
 
-from plangen.agents import Draft, Generation, Seat, judge_constraints, rate_arms, score_plan, vote
+from plangen.agents import Draft, Generation, Seat, judge_constraints, left_to_a_model, rate_arms, score_plan, vote
 from plangen.budget import Budget, Charge
 from plangen.errors import PlangenError
 from plangen.graphs.history import restore
@@ -215,7 +215,7 @@ class Session:
             if checker is not None:
                 findings += await OwnChecker(checker).verify(task, candidate.plan, partial=partial)
         verdict = self._combine(findings, candidate)
-        open_ones = tuple(constraint for constraint in self.constraints if constraint.check is None)
+        open_ones = left_to_a_model(self.constraints)
         if verdict.status == "invalid" or not open_ones:
             return verdict
         judged = await judge_constraints(self.seat("verification"), self.task, open_ones, candidate, seed=seed)

@@ -4,6 +4,7 @@ from plangen.verifiers.base import CHECKER, FORMAT, Verifier
 from plangen.verifiers.certificate import certificate
 from plangen.verifiers.checker import Checker, OwnChecker, load_checker
 from plangen.verifiers.program import Program, check_constraints
+from plangen.verifiers.sandboxed import Sandboxed
 from plangen.verifiers.verdict import combine, unparsed
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Checker",
     "OwnChecker",
     "Program",
+    "Sandboxed",
     "Verifier",
     "certificate",
     "check_constraints",

@@ -6,13 +6,21 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from plangen.constraints import Check, Optimum, Scope, build_check
+from plangen.constraints.expr import Expr
+from plangen.constraints.llm import Llm
 from plangen.constraints.minimise import Minimise
+from plangen.constraints.pddl import Pddl
+from plangen.constraints.python import Python
+from plangen.constraints.sql import Sql
 from plangen.errors import ParseError, UsageError
 from plangen.reading import Clock, misfits
 from plangen.schema import Constraint, Finding, Plan, PlanFormat, Task
 from plangen.verifiers.base import FORMAT
 from plangen.verifiers.optimum import optimum
 from plangen.verifiers.verdict import trusted
+
+_ONE_BY_ONE = Expr | Sql | Pddl | Python | Llm
+"""Judged on one plan at a time, if at all: too slow for, or beyond, the search for an optimum through all plans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ def _prepare(task_json: str) -> _Prepared:
         if not constraint.hard or isinstance(check, Minimise):
             continue
         sure = sure and trusted(constraint)
-        if check is None or isinstance(check, str):
+        if check is None or isinstance(check, str | _ONE_BY_ONE):
             exact = False
         else:
             hard.append(check)

@@ -42,6 +42,7 @@ def verify(
 
 async def judge(task: Task, plan: Plan, *, model: str | None, options: Options) -> Result:
     """The certificate of a plan: executable checks, the user's checker, then the model about what is left."""
+    from plangen.agents import left_to_a_model
     from plangen.budget import Charge
     from plangen.reading import render_plan
     from plangen.verifiers import OwnChecker, check_constraints, load_checker
@@ -52,7 +53,7 @@ async def judge(task: Task, plan: Plan, *, model: str | None, options: Options) 
     if checker is not None:
         findings += await OwnChecker(checker).verify(task, plan)
     plan = plan.model_copy(update={"text": plan.text or render_plan(plan)})
-    left = tuple(constraint for constraint in task.constraints if constraint.check is None)
+    left = left_to_a_model(task.constraints)
     spent = Charge()
     if model and left:
         said, spent = await _ask(task, left, plan.text, model, options)
