@@ -49,7 +49,7 @@ _BEHIND: tuple[tuple[Bound, tuple[str, ...]], ...] = (
         ),
     ),
     ("about", ("or so",)),
-    ("exact", ("exactly", "sharp")),
+    ("exact", ("exactly",)),
 )
 _LONGEST = 40
 

@@ -59,7 +59,7 @@ _CUE = re.compile(
 )
 _NO_CUE = re.compile(
     r"(?:\b(?:increas|decreas|reduc|multipl|divid|rais|lower|grow|grew|differ|exceed|scale|rat|number|integer|value|score"
-    r"|rang|count|digit|level|size|age)\w{0,4}\s{1,3}(?:by|from|at|between|than)"
+    r"|rang|count|digit|level|size|age)\w{0,4}(?:\s\w{1,10})?\s{1,3}(?:by|from|at|between|than)"
     r"|\b(?:more|less|fewer|greater|higher|longer|shorter|larger|smaller|rather|other)\s{1,3}than|\bone\s{1,3}by"
     r"|\b(?:pages?|chapters?|rooms?|items?|tasks?|steps?|nos?\.|numbers?|floors?|lines?|tables?|platforms?|gates?|docks?"
     r"|weeks?|groups?|lanes?|questions?|versions?|sections?|figures?|scores?|ages?|days?|nights?|months?|rows?|units?))\s{0,3}$",
@@ -92,6 +92,8 @@ def read_clock(
 
     `behind` is the value read just before, `hours24`: times with minutes are on the 24-hour clock.
     """
+    if re.match(r"\d[:.]", text[max(0, at - 2) : at]):
+        return ()
     hours24 = hours24 or text[at - 1 : at] == "T"
     first = _raw(text, at, hours24)
     if first is None:
@@ -128,7 +130,7 @@ def _raw(text: str, at: int, hours24: bool) -> _Raw | None:
                 return raw
     for pattern in _WEAK:
         if match := pattern.match(text, at):
-            return _unsure(match)
+            return _unsure(match, hours24)
     return None
 
 
@@ -159,15 +161,20 @@ def _sure(match: re.Match[str], hours24: bool) -> _Raw | None:
     return _Raw((base,) if closed else candidates(base), match.end(), True)
 
 
-def _unsure(match: re.Match[str]) -> _Raw | None:
+def _unsure(match: re.Match[str], hours24: bool) -> _Raw | None:
     hour, minute = _hour(match["hour"]), _minute(match.groupdict().get("minute"))
     digits = match[0].rstrip("hHoOuUrRsS \n\t")
     if hour * 60 + minute > DAY or (len(digits) == 4 and digits.isdigit() and 1900 <= int(digits) <= 2059):
         return None
     in_digits = match[0][0].isdigit()
-    closed = hour > 12 or hour == 0 or (in_digits and (len(digits) == 4 or "h" in match[0].lower() or digits[0] == "0"))
+    closed = hour > 12 or hour == 0 or (in_digits and _on_24(match, digits, hours24))
     minutes = (hour * 60 + minute,) if closed else candidates(hour * 60 + minute)
     return _Raw(minutes, match.end(), _PART.match(match.string, match.end()) is not None)
+
+
+def _on_24(match: re.Match[str], digits: str, hours24: bool) -> bool:
+    pressed = len(digits) == 4 and digits.isdigit()
+    return pressed or "h" in match[0].lower() or digits[0] == "0" or (hours24 and "." in digits)
 
 
 def _range(text: str, at: int, first: _Raw, second_at: int, second: _Raw) -> tuple[ClockTime, ...]:

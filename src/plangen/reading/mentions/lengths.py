@@ -41,7 +41,7 @@ _LENGTH = re.compile(
     rf"|(?<=[hHrRsS])(?:(?<=[hH])|{SPACE})(?P<bare>[0-5]\d)(?![\w:.]\d|[^\W_]|{MAYBE}[-–]))?",
     re.IGNORECASE,
 )
-_PRESSED = re.compile(r"(?P<hours>\d{1,3})h(?P<minutes>[0-5]\d)(?:m(?:in)?\b\.?)?(?![^\W_])", re.IGNORECASE)
+_PRESSED = re.compile(r"(?P<hours>(?!0\d)\d{1,3})h(?P<minutes>[0-5]\d)(?:m(?:in)?\b\.?)?(?![^\W_])", re.IGNORECASE)
 _LOW = re.compile(rf"(?P<low>{NUMBER})(?P<mixed>{SPACE}and{SPACE}a{SPACE}half)?", re.IGNORECASE)
 _TO = re.compile(TO, re.IGNORECASE)
 _AND = re.compile(rf"{SPACE}and{SPACE}|{TO}", re.IGNORECASE)
@@ -64,7 +64,7 @@ def read_length(text: str, at: int, floor: int = 0) -> Length | None:
         other = _one(text, link.end()) if link else None
         if other is not None and (link and not link[0].strip().startswith("-")) and other[1] == unit and other[0] > low:
             high, end = other[0], other[2]
-        elif text[at].lower() == "a" and _OFTEN.search(head):
+        elif text[at].lower() == "a" and _OFTEN.search(text[max(0, at - 12) : at]):
             return None
         else:
             between = None

@@ -26,7 +26,8 @@ NOT_NOUNS = frozenset(re.findall("[a-z']+", _FUNCTION_WORDS))
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _OF = rf"(?:of{SPACE}(?:(?:the|these|those|our|my|his|her|their|its|all){SPACE})?)?"
 _COUNTED = re.compile(
-    rf"(?P<low>{NUMBER})(?:(?:{TO})(?P<high>{NUMBER}))?(?P<more>\+)?(?:(?P<percent>{MAYBE}%)|(?P<glue>-|{MAYBE}){_OF}(?P<noun>{_WORD}))",
+    rf"(?P<low>{NUMBER})(?:(?:{TO})(?P<high>{NUMBER}))?(?P<more>\+|{SPACE}or{SPACE}(?:more|fewer|less))?"
+    rf"(?:(?P<percent>{MAYBE}%)|(?P<glue>-|{MAYBE}){_OF}(?P<noun>{_WORD}))",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(rf"(?P<low>{NUMBER}){SPACE}and{SPACE}(?P<high>{NUMBER}){SPACE}(?P<noun>{_WORD})", re.IGNORECASE)
@@ -85,8 +86,8 @@ def read_quantity(text: str, at: int, floor: int = 0) -> Quantity | None:
     if between and high > low:
         start = at - len(between[0])
     kind, span = bound(text, (start, end), floor)
-    if groups.get("more") and kind == "exact":
-        kind = "at least"
+    if (more := groups.get("more")) and kind == "exact":
+        kind = "at most" if more.lower().endswith(("fewer", "less")) else "at least"
     return Quantity(low, high, counted, span, text[slice(*span)], kind)
 
 

@@ -48,7 +48,7 @@ def uses_24_hours(text: str) -> bool:
 def read_values(text: str, *, known: Sequence[Name] | None = None, hours24: bool | None = None) -> tuple[Value, ...]:
     """Every value in the text, in order, without overlaps; each number is inside one of them.
 
-    The longest reading at a place wins; of two as long, in this order: name, code, day, part of the day, time,
+    The longest reading at a place wins; of two as long, in this order: name, day, code, part of the day, time,
     length, money, quantity; a number only when nothing else is there. For a part of a text give `known`, the names
     of that part with spans into it, and `hours24`, what `uses_24_hours` says of the whole; otherwise both come from
     the text given.
@@ -104,10 +104,10 @@ def _readings(
     text: str, at: int, kinds: frozenset[str], found: list[Value], clock: bool
 ) -> Iterator[tuple[Value, ...]]:
     floor = found[-1].span[1] if found else 0
-    if "code" in kinds and (code := read_code(text, at)):
-        yield (code,)
     if "day" in kinds and (day := read_day(text, at, floor)):
         yield (day,)
+    if "code" in kinds and (code := read_code(text, at)):
+        yield (code,)
     if "part" in kinds and (part := read_day_part(text, at)):
         yield (part,)
     if "clock" in kinds:
