@@ -11,11 +11,16 @@ from plangen.formalising.phrases import bare, slug, stems
 from plangen.formalising.roles import Cast
 from plangen.reading.mentions import Length
 
-_CUT = re.compile(r"[;:]|,(?!\s*(?:and\s+)?(?:[A-Z][\w']+)(?:,|\s+and\b|\s+for\b))|\.\s|\s[–—-]\s|\band\b(?=[^,;]*$)|\bthen\b")
-_RIGHT_CUT = re.compile(r"[;:.!?,()]|\b(?:on|from|between|before|after|by|within|until|some time|this|next|tomorrow|either)\b|\d")
+_CUT = re.compile(
+    r"[;:]|,(?!\s*(?:and\s+)?(?:[A-Z][\w']+)(?:,|\s+and\b|\s+for\b))|\.\s|\s[–—-]\s|\band\b(?=[^,;]*$)|\bthen\b"
+)
+_RIGHT_CUT = re.compile(
+    r"[;:.!?,()]|\b(?:on|from|between|before|after|by|within|until|some time|this|next|tomorrow|either)\b|\d"
+)
 _TOTAL = re.compile(r"\b(?:in total|altogether|in all|overall|total of|whole trip|all in all)\b", re.IGNORECASE)
 _TOUR = re.compile(
-    r"\b(?:trip|tour|journey|holiday|vacation|round|route|cities|towns|islands|countries|places|huts|stops|plan)\b", re.IGNORECASE
+    r"\b(?:trip|tour|journey|holiday|vacation|round|route|cities|towns|islands|countries|places|huts|stops|plan)\b",
+    re.IGNORECASE,
 )
 _AT = re.compile(r"\b(?:at|in|on) (?:the )?", re.IGNORECASE)
 

@@ -17,8 +17,8 @@ from plangen.formalising.facts import (
     Follows,
     Free,
     Lasts,
-    Notes,
     OneAtATime,
+    Part,
     Present,
     Returns,
     Said,
@@ -27,6 +27,7 @@ from plangen.formalising.facts import (
     Who,
 )
 from plangen.formalising.phrases import slug
+from plangen.formalising.text import Notes
 from plangen.schema import Constraint, PlanFormat, Slot
 
 Check = dict[str, Any]
@@ -92,6 +93,7 @@ class _Builder:
 
     def minutes(self) -> Formal:
         """Appointments, bookings, errands, cooking, workshops: activities on the clock."""
+        self._parts()
         self._participants()
         for fact in self.of(Lasts):
             if fact.unit != "minutes":
@@ -110,6 +112,21 @@ class _Builder:
         self._best()
         return self._formal(self._minute_slots())
 
+    def _parts(self) -> None:
+        """Who does what: persons and places of activities that other statements name."""
+        for fact in self.of(Part):
+            for at, item in enumerate(self.notes.activities):
+                if item.id == fact.activity:
+                    persons = tuple(dict.fromkeys((*item.persons, *fact.persons)))
+                    self.notes.activities[at] = replace(item, persons=persons, place=item.place or fact.place)
+        for fact in self.of(OneAtATime):
+            # One person who does several things one at a time takes part in each of them.
+            known = {name for item in self.notes.activities for name in item.persons}
+            if len(fact.who.persons) == 1 and not known & set(fact.who.persons) and len(fact.who.activities) > 1:
+                for at, item in enumerate(self.notes.activities):
+                    if item.id in fact.who.activities:
+                        self.notes.activities[at] = replace(item, persons=(*item.persons, *fact.who.persons))
+
     def _participants(self) -> None:
         """Where there is one activity, everybody with a calendar of their own takes part."""
         if len(self.notes.activities) != 1:
@@ -126,9 +143,9 @@ class _Builder:
         actors = {name for item in self.notes.activities for name in item.persons}
         places = {item.place for item in self.notes.activities}
         selects: list[Check] = [{"actor": name} for name in who.persons if name in actors]
-        if not selects:
-            selects = [{"location": name} for name in who.places if name in places]
-        return selects or [{"id": name} for name in who.activities]
+        if not selects and len(who.activities) < len(self.notes.activities):
+            selects = [{"id": name} for name in who.activities]
+        return selects or [{"location": name} for name in who.places if name in places]
 
     def _avoid(self, fact: Busy | Free, *, outside: bool) -> None:
         days = self._blocked(fact.when, fact.said)
@@ -233,7 +250,7 @@ class _Builder:
 
     def _at_once(self) -> None:
         for fact in self.of(OneAtATime):
-            for select in self._selects(fact.who) or [{}]:
+            for select in self._alone(fact):
                 check: Check = {"type": "no_overlap"} | ({"select": select} if select else {})
                 self.add("one_at_a_time", check | ({"gap": fact.gap} if fact.gap else {}), fact.said)
         for fact in self.of(AtMost):
@@ -247,6 +264,15 @@ class _Builder:
             for name in (name for name, count in counts.items() if count > 1):
                 said = next(item.said for item in self.notes.activities if name in item.persons)
                 self.add(f"one_{name}", {"type": "no_overlap", "select": {"actor": name}}, said)
+
+    def _alone(self, fact: OneAtATime) -> list[Check]:
+        """What holds one at a time: those named, or each place (else person) for itself, or all there is."""
+        places = list(dict.fromkeys(item.place for item in self.notes.activities if item.place is not None))
+        if fact.who.places or fact.who.persons:
+            return self._selects(replace(fact.who, activities=())) or [{}]
+        if fact.each and places and all(item.place for item in self.notes.activities):
+            return [{"location": place} for place in places]
+        return [{}]
 
     def _best(self) -> None:
         for fact in self.of(Best):

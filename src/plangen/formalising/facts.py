@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from plangen.reading.mentions import DayRef, Occasion
@@ -124,11 +124,12 @@ class Follows:
 
 @dataclass(frozen=True, slots=True)
 class OneAtATime:
-    """No two activities of the same `who` at once, with `gap` ticks between them."""
+    """No two activities of `who` at once, `gap` ticks between them; `each` place or person for itself."""
 
     who: Who
     gap: int
     said: Said
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,16 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Persons take part in an activity, or it is done at a place."""
+
+    activity: str
+    persons: tuple[str, ...]
+    place: str | None
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Best:
     """What is to be made best: the first start, the last end, the number of activities, or the cost."""
 
@@ -158,16 +169,4 @@ class Best:
     said: Said
 
 
-Fact = (
-    Busy | Free | Lasts | Way | Begins | Returns | Present | Follows | OneAtATime | AtMost | Whole | Best
-)
-
-
-@dataclass(slots=True)
-class Notes:
-    """All that was read from a text: activities and facts, spans that demand nothing, and what was not understood."""
-
-    activities: list[Activity] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    idle: list[Span] = field(default_factory=list)
-    unread: list[tuple[Span, str]] = field(default_factory=list)
+Fact = Busy | Free | Lasts | Way | Begins | Returns | Present | Follows | OneAtATime | AtMost | Whole | Part | Best

@@ -20,6 +20,7 @@ Kind = Literal[
     "event",
     "order",
     "limit",
+    "part",
     "objective",
     "context",
 ]

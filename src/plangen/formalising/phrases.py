@@ -7,6 +7,7 @@ import re
 _LEAD = re.compile(
     r"""(?:and|or|then|also|next|first|please|now|finally|lastly|so|but|both|all|as\ well\ as
     |the|a|an|our|my|your|his|her|its|their|this|that|these|those|one|another|each|every|some|any
+    |(?:we|you|i|they|he|she|it)['’](?:d|ll|ve|re|m|s)
     |we|you|i|they|he|she|it|us|who
     |want(?:s|ed)?(?:\ (?:in|to))?|would(?:\ like)?|like(?:s)?|need(?:s|ed)?|plan(?:s|ned)?|ha(?:s|ve|d)|will|shall|should|must|may|can|could|is|are|be|was
     |you'd|i'd|we'd|'d|let's|let|us|help|me|to|for|of|in|at|on|with|by|from|into|during|within|about|around|up|out|off

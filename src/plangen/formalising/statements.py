@@ -16,6 +16,19 @@ _ABBREVIATION = re.compile(
     r"|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|[A-Z]))\.$",
     re.IGNORECASE,
 )
+_VERB = (
+    r"(?:is|are|was|has|have|can|can't|cannot|must|will|would|needs?|works?|leaves?|takes?|lasts?|comes?|stays?|opens?|closes?"
+    r"|prefers?|does|doesn't|don't|may|should|starts?|stops?|ends?|shuts?|wants?|likes?)\b"
+)
+_SUBJECT = (
+    r"(?:I|you|we|they|he|she|it|everything|everybody|everyone|nobody|nothing|the [a-z]+(?: [a-z]+)?"
+    r"|[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)"
+)
+_CLAUSE = re.compile(
+    rf",?\s+(?:and|but|so|while|whereas)\s+(?=(?:on [A-Z]\w+ )?{_SUBJECT}\s+{_VERB}"
+    r"|(?:must|has to|have to|can only|cannot|can't|wants? to be back|closes?|shuts?|stops?|leaves?)\b)"
+)
+_HAS_VERB = re.compile(rf"\b{_VERB}|n't\b")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|;(?=\s|$)|(?<=[a-z])\.(?=[A-Z][a-z])")
 
 
@@ -24,7 +37,7 @@ class Statement:
     """One thing said: its words, where they stand, and what they stand under.
 
     `lead` is the line that introduces a list (`Opening hours:`), `speaker` who says a line of a chat, `row` the
-    cells of a table row with their headers.
+    cells of a table row with their headers. `goes_on` marks a further clause of the sentence before it.
     """
 
     text: str
@@ -32,6 +45,7 @@ class Statement:
     lead: str = ""
     speaker: str = ""
     row: Row | None = None
+    goes_on: bool = False
 
     @property
     def in_context(self) -> str:
@@ -46,7 +60,7 @@ def statements(text: str) -> tuple[Statement, ...]:
     """The statements of a text in order; every word of the text stands in one of them, or in a table's header."""
     tables = find_tables(text)
     found: list[Statement] = []
-    lead, under = "", False
+    lead, under, bulleted = "", False, False
     for line in re.finditer(r"[^\n]*\n?", text):
         table = next((table for table in tables if table.span[0] <= line.start() < table.span[1]), None)
         if table is not None:
@@ -55,6 +69,7 @@ def statements(text: str) -> tuple[Statement, ...]:
                 for row in table.rows
                 if row.span[0] == line.start()
             ]
+            under = True
             continue
         if not line.group().strip():
             lead = "" if under else lead
@@ -63,6 +78,9 @@ def statements(text: str) -> tuple[Statement, ...]:
         begin = line.start() + (bullet.end() if bullet else 0)
         if heading := _HEADING.match(text, begin, line.end()):
             lead, under, begin = "", False, heading.end()
+        if bulleted and bullet is None:
+            lead, under = "", False
+        bulleted = bullet is not None
         parts = list(_sentences(text, begin, line.end()))
         found += _of_line(text, parts, lead)
         under = under or bool(parts and lead)
@@ -77,7 +95,18 @@ def _of_line(text: str, parts: list[tuple[int, int]], lead: str) -> Iterator[Sta
         named = _SPEAKER.match(text, start, end) if number == 0 else None
         if named is not None and not re.match(r"[\s\d]*$", text[named.end() : end]) and _first_person(text, parts):
             speaker, start = named["name"], named.end()
-        yield Statement(text[start:end], (start, end), lead, speaker)
+        for part, (begin, stop) in enumerate(_clauses(text, start, end)):
+            yield Statement(text[begin:stop], (begin, stop), lead, speaker, goes_on=part > 0)
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence cut where a new verb sets in; the joining words belong to neither side."""
+    begin = start
+    for match in _CLAUSE.finditer(text, start, end):
+        if _HAS_VERB.search(text, begin, match.start()):
+            yield begin, match.start()
+            begin = match.end()
+    yield begin, end
 
 
 def _first_person(text: str, parts: list[tuple[int, int]]) -> bool:

@@ -1,0 +1,143 @@
+"""The constraint agent as a formaliser: from plain words to a plan format and typed constraints.
+
+The model only says what kind of statement a sentence is; every value is read by a program. Each sentence is read by
+makers that err differently: the program's cues, the nearest exemplars under the model's embeddings, and, where these
+two differ, the model itself with the nearest exemplars before its eyes. Two that agree settle it. Medprompt
+(arXiv 2311.16452) chooses exemplars so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from plangen.agents.seat import Ask, Seat
+from plangen.errors import ModelError, ParseError
+from plangen.formalising.assemble import Formal, assemble
+from plangen.formalising.calendar import read_calendar
+from plangen.formalising.cues import kind_by_cues
+from plangen.formalising.kinds import KINDS, Exemplar, Kind, descriptions, exemplars
+from plangen.formalising.nearest import NEAREST, Bank
+from plangen.formalising.reader import read_notes
+from plangen.formalising.readings import Kinded, open_questions, settle
+from plangen.formalising.statements import Statement, statements
+from plangen.formalising.structure import kinds_by_structure
+from plangen.models.base import Message, Model, Request
+from plangen.prompts import render
+from plangen.reading.mentions import read_values
+
+_BATCH = 16
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"kind": {"type": "string", "enum": list(KINDS)}},
+    "required": ["kind"],
+    "additionalProperties": False,
+}
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Formalised:
+    """A text's statements with their kinds, and the typed problem they make; `None` if no clock fits its days."""
+
+    statements: tuple[Statement, ...]
+    readings: tuple[Kinded, ...]
+    formal: Formal | None
+
+
+async def formalise(seat: Seat, text: str, *, seed: int | None = None) -> Formalised:
+    """Read a task's text; model calls: one embedding a batch of sentences, one short question a sentence in doubt."""
+    said = statements(text)
+    readings = await read_kinds(seat, text, said, seed=seed)
+    return Formalised(said, readings, build(text, said, readings))
+
+
+def build(text: str, said: Sequence[Statement], readings: Sequence[Kinded]) -> Formal | None:
+    """The typed problem of statements whose kinds are known; pure."""
+    found, notes = read_notes(text, [(one, reading.kind) for one, reading in zip(said, readings, strict=True)])
+    asked = [
+        day
+        for one, reading in zip(said, readings, strict=True)
+        if reading.kind == "request"
+        for value in found.within(one.span)
+        if hasattr(value, "days")
+        for day in value.days
+    ]
+    calendar = read_calendar(found.values, asked)
+    return None if calendar is None else assemble(text, notes, calendar)
+
+
+def program_votes(text: str, said: Sequence[Statement]) -> list[dict[str, Kind]]:
+    """What the words and the build of the text say of each statement's kind; pure."""
+    cues = [kind_by_cues(one.text) for one in said]
+    built = kinds_by_structure(said, cues, read_values(text))
+    return [
+        {maker: kind for maker, kind in (("cues", cue), ("structure", other)) if kind is not None}
+        for cue, other in zip(cues, built, strict=True)
+    ]
+
+
+async def read_kinds(
+    seat: Seat, text: str, said: Sequence[Statement], *, seed: int | None = None
+) -> tuple[Kinded, ...]:
+    """The kind of each statement."""
+    texts = [one.in_context for one in said]
+    votes = program_votes(text, said)
+    near = await _nearest(seat, texts)
+    if near is not None:
+        for vote, (kind, _) in zip(votes, near, strict=True):
+            vote["nearest"] = kind
+    readings = [settle(vote) for vote in votes]
+    asked = open_questions(readings)
+    answers = await asyncio.gather(
+        *(_ask(seat, texts[number], near[number][1] if near else exemplars(), seed) for number in asked)
+    )
+    for number, answer in zip(asked, answers, strict=True):
+        if answer is not None:
+            votes[number]["asked"] = answer
+            readings[number] = settle(votes[number])
+    return tuple(readings)
+
+
+async def _nearest(seat: Seat, texts: Sequence[str]) -> list[tuple[Kind, tuple[Exemplar, ...]]] | None:
+    """Each text's kind by its nearest exemplars, and these, the most similar last; `None` without an encoder."""
+    encode = getattr(seat.model, "encoder", None)
+    if encode is None:
+        return None
+    encoder = encode()
+    bank = Bank.of(await _embed(seat, encoder, [exemplar.text for exemplar in exemplars()]))
+    vectors = await _embed(seat, encoder, texts)
+    return [
+        (bank.kind(vector), tuple(example for _, example in reversed(bank.nearest(vector, among=NEAREST))))
+        for vector in vectors
+    ]
+
+
+async def _embed(seat: Seat, encoder: Model, texts: Sequence[str]) -> list[list[float]]:
+    found: list[list[float]] = []
+    for at in range(0, len(texts), _BATCH):
+        request = Request(
+            tuple(Message("user", text) for text in texts[at : at + _BATCH]), max_tokens=0, purpose="embed"
+        )
+        reply = await seat.door.ask(encoder, request, role=seat.role)
+        found += json.loads(reply.text)
+    return found
+
+
+async def _ask(seat: Seat, sentence: str, examples: Sequence[Exemplar], seed: int | None) -> Kind | None:
+    """The model's own word, `None` when it gives none."""
+    prompt = render("kind", kinds=list(descriptions().items()), examples=examples, sentence=sentence)
+    try:
+        reply = await seat.ask_typed(prompt, Ask("kind", seed=seed, max_tokens=16), _Reply, _SCHEMA)
+    except (ModelError, ParseError):
+        return None
+    return reply.kind

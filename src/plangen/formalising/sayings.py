@@ -1,0 +1,379 @@
+"""What one statement says, by its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from plangen.formalising.facts import (
+    AtMost,
+    Begins,
+    Best,
+    Busy,
+    Fact,
+    Follows,
+    Free,
+    OneAtATime,
+    Part,
+    Present,
+    Returns,
+    Said,
+    Way,
+    Whole,
+    Who,
+)
+from plangen.formalising.kinds import Kind
+from plangen.formalising.statements import Statement
+from plangen.formalising.text import Notes, Text, mentions, named
+from plangen.reading.mentions import Day, Length, Number, Occasion, Quantity, Value, occasions
+
+_WISH = re.compile(
+    r"\b(?:ideally|if (?:at all )?possible|if (?:it|that) can be helped|preferabl[ey]|with luck|if you can|nice to have"
+    r"|at best|it(?:'d| would) be (?:nice|great|good|lovely|best)|would be (?:nice|great|good|lovely)|would ideally)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:everything|everybody|everyone|all (?:of (?:us|them|it|this)|work|jobs|steps)|nobody|no one|nothing"
+    r"|whole (?:team|work)|none of us)\b",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"\b(?:can(?:no|')t|can ?not|not (?:available|free|open|in|possible)|unavailable|closed|busy|booked|never)\b|n't\b",
+    re.IGNORECASE,
+)
+_ALLOWS = re.compile(r"^(?:not?|never)\s|\b(?:latest|earliest)\b|^(?:by|ready by|done by|due)\s", re.IGNORECASE)
+_OPENS = re.compile(r"\b(?:opens?|starts?|begins?|arrives?|from)\b[^.;]{0,20}$", re.IGNORECASE)
+_CLOSES = re.compile(
+    r"\b(?:closes?|shuts?|ends?|stops?|leaves?|until|finish(?:es|ed)?|ready|served|collected|over|done|out|on the table"
+    r"|home|back|latest)\b[^.;]{0,24}$",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    r"\b(?:one|a single|single|two|no two)\b.{0,80}\b(?:at a time|at once|at the same time|at any (?:one )?time|overlap|together)\b"
+    r"|\b(?:only|just) one\b|\bat a time\b|\bone after (?:the )?(?:other|another)\b|\btwo (?:things|places) at once\b"
+    r"|\b(?:alone|on (?:his|her|my|their) own|by (?:myself|himself|herself))\b",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"\b(?:each|every|no|any|either|both|none of (?:the|them))\b", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:back|return\w*|ends?|finish\w*)\b", re.IGNORECASE)
+_FINISH = re.compile(
+    r"\b(?:finish\w*|done|over|end(?:s|ed)?|ready|complet\w+|makespan|home|eat|work|stop)\b", re.IGNORECASE
+)
+_EARLY = re.compile(
+    r"\b(?:earl\w*st|soonest|as (?:early|soon|short|quickly|fast) as|the sooner|makespan|early as|soon as can"
+    r"|first (?:opportunity|available|possible|slot|time))\b",
+    re.IGNORECASE,
+)
+_MANY = re.compile(
+    r"\bas many\b|\bas (?:far|much) as\b|\b(?:largest|greatest|maximum) number\b|\bmost (?:people|friends|stops)\b"
+)
+_CHEAP = re.compile(
+    r"\b(?:cheap\w*|cost|costs|spend as little|inexpensive\w*|lowest price|little .{0,20}as possible)\b", re.IGNORECASE
+)
+
+
+class Sayings:
+    """Reads one statement; `before` is the clause that it goes on from."""
+
+    def __init__(
+        self, text: Text, notes: Notes, statement: Statement, number: int, before: Sayings | None = None
+    ) -> None:
+        self.text = text
+        self.notes = notes
+        self.statement = statement
+        self.number = number
+        self.before = before
+        self.subject = Who()
+
+    @property
+    def words(self) -> str:
+        """The statement's words."""
+        return self.statement.text
+
+    @property
+    def said(self) -> Said:
+        """Where this is said, and whether as a wish."""
+        return Said(self.statement.span, self.number, _WISH.search(self.words) is not None)
+
+    def facts(self, kind: Kind | None) -> list[Fact]:
+        """The facts of a statement of this kind; what it demands and nobody understood goes to `unread`."""
+        readers: dict[Kind, Callable[[], Iterator[Fact]]] = {
+            "request": self._request,
+            "blocked": self._blocked,
+            "open": self._open,
+            "free": self._idle,
+            "context": self._idle,
+            "length": self._length,
+            "travel": self._travel,
+            "start": self._start,
+            "event": self._event,
+            "order": self._order,
+            "limit": self._limit,
+            "part": self._part,
+            "objective": self._objective,
+        }
+        if kind is None:
+            self.unread("its kind is not settled")
+            return []
+        self.subject = self.who()
+        return list(readers[kind]())
+
+    def occasions(self) -> tuple[Occasion, ...]:
+        """The times of the statement with spans in the text; a clause without a day takes that of the one before."""
+        start = self.statement.span[0]
+        found = [
+            replace(one, span=(one.span[0] + start, one.span[1] + start))
+            for one in occasions(self.words, hours24=self.text.hours24)
+        ]
+        if self.before is not None and found and not any(one.days for one in found):
+            days = next((one.days for one in reversed(self.before.occasions()) if one.days), ())
+            found = [replace(one, days=days) for one in found]
+        return tuple(found)
+
+    def values(self, *kinds: type) -> list[Value]:
+        """The statement's values of some kinds."""
+        return [value for value in self.text.within(self.statement.span) if isinstance(value, kinds)]
+
+    def use(self, found: Sequence[Occasion | Value]) -> None:
+        """Note that these values have become part of a fact."""
+        self.notes.used |= {value.span for value in found}
+
+    def unread(self, why: str) -> None:
+        """Note that nobody has understood what this demands."""
+        self.notes.unread.append((self.statement.span, why))
+
+    def who(self) -> Who:
+        """Whom the words name; without a name, the speaker or who the clause before was about."""
+        if _ALL.search(self.words):
+            return Who()
+        persons = named(self.words, self.text.cast.persons)
+        places = named(self.words, self.text.cast.places)
+        activities = tuple(item.id for item in self.notes.meant(self.words))
+        who = Who(persons, places, activities)
+        if not persons and self.statement.speaker and not places and not activities:
+            who = Who(tuple(name for name in self.text.cast.persons if name == self.statement.speaker))
+        if who.everyone and self.before is not None:
+            return self.before.subject
+        return who
+
+    def _idle(self) -> Iterator[Fact]:
+        self.notes.idle.append(self.statement.span)
+        yield from ()
+
+    def _request(self) -> Iterator[Fact]:
+        when = self.occasions()
+        if when and not self.text.in_days:
+            self.use(when)
+            yield Free(Who(), when, self.said)
+        if self.text.in_days:
+            yield from self._dates()
+        self._counted()
+        yield from self._best()
+
+    def _dates(self) -> Iterator[Fact]:
+        """The first and the last day of a trip, where the request names them."""
+        days = [value for value in self.values(Day) if isinstance(value, Day)]
+        if days:
+            self.use(days)
+            yield Whole(None, tuple(day for value in days for day in value.days), self.said)
+
+    def _counted(self) -> None:
+        """A number of things asked for is understood when as many things are known."""
+        for value in self.values(Quantity, Number):
+            amount = value.low if isinstance(value, Quantity) else getattr(value, "amount", None)
+            if amount == len(self.notes.activities):
+                self.use([value])
+
+    def _blocked(self) -> Iterator[Fact]:
+        yield from self._times("busy")
+
+    def _open(self) -> Iterator[Fact]:
+        yield from self._times("free")
+
+    def _times(self, kind: str) -> Iterator[Fact]:
+        when = self.occasions()
+        if not when:
+            self.unread("no time is named")
+            return
+        who = self.subject
+        if who.persons and who.places:
+            self._locate(who)
+            who = replace(who, places=())
+        sorted_: dict[str, list[Occasion]] = {"busy": [], "free": []}
+        for one in when:
+            turned = self._turned(one, kind)
+            if turned is None:
+                self.unread(f"it is not clear what `{one.text}` means")
+                return
+            sorted_[turned[0]].append(turned[1])
+        self.use(when)
+        if sorted_["busy"]:
+            yield Busy(who, tuple(sorted_["busy"]), self.said)
+        if sorted_["free"]:
+            yield Free(who, tuple(sorted_["free"]), self.said)
+
+    def _turned(self, one: Occasion, kind: str) -> tuple[str, Occasion] | None:
+        """Whether a time is one that can or cannot be used, and on which side of it; `None` when that is not sure."""
+        start = self.statement.span[0]
+        words = self.words[max(0, one.span[0] - start) : one.span[1] - start]
+        before = self.words[: max(0, one.span[0] - start) + (3 if one.side == "at" else 0)]
+        if _ALLOWS.search(words):
+            return "free", one
+        if one.side == "at":
+            if kind == "busy":
+                return None
+            if _CLOSES.search(before):
+                return "free", replace(one, side="before", start=None, end=one.start)
+            return ("free", replace(one, side="after")) if _OPENS.search(before) else None
+        if kind == "free" and one.side in {"before", "after"} and _NEGATED.search(self.words):
+            return None
+        return kind, one
+
+    def _locate(self, who: Who) -> None:
+        """Somebody is at a place: what is done with them is done there."""
+        for at, item in enumerate(self.notes.activities):
+            if set(item.persons) & set(who.persons) and item.place is None:
+                self.notes.activities[at] = replace(item, place=who.places[0])
+
+    def _length(self) -> Iterator[Fact]:
+        if not self.values(Length):
+            self.unread("no length is named")
+        when = self.occasions()
+        if when and not self.text.in_days:
+            self.use(when)
+            yield Free(self.subject, when, self.said)
+        yield from self._best()
+
+    def _travel(self) -> Iterator[Fact]:
+        lengths = self.values(Length)
+        found = list(self._ways(lengths))
+        if found:
+            self.use(lengths)
+        elif re.search(r"\b(?:direct\w*|nonstop|non-stop)\b", self.words, re.IGNORECASE):
+            self.notes.idle.append(self.statement.span)
+        else:
+            self.unread("no way between places is understood")
+        yield from found
+
+    def _ways(self, lengths: Sequence[Value]) -> Iterator[Way]:
+        places = mentions(self.words, self.text.cast.places)
+        minutes = self._minutes(lengths)
+        if minutes is not None and len(places) == 2:
+            (a, _, _), (b, _, _) = places
+            yield Way(a, b, minutes, self.said)
+            if re.search(r"\b(?:between|both|same|either)\b", self.words + self.statement.lead, re.IGNORECASE):
+                yield Way(b, a, minutes, self.said)
+            return
+        if lengths or minutes is not None:
+            return
+        for (a, _, end), (b, begin, _) in zip(places, places[1:], strict=False):
+            between = self.words[end:begin]
+            if re.fullmatch(r"\s*(?:and|&|-|–|—|/|<->|↔)\s*", between):
+                yield Way(a, b, None, self.said)
+                yield Way(b, a, None, self.said)
+            elif re.fullmatch(r"\s*(?:to|>|->|→)\s*", between):
+                yield Way(a, b, None, self.said)
+
+    def _minutes(self, lengths: Sequence[Value]) -> int | None:
+        """The minutes of a way: a length, or a bare number where the statement or its lead speaks of minutes."""
+        if len(lengths) == 1 and isinstance(lengths[0], Length) and lengths[0].unit == "minutes":
+            return round(lengths[0].low)
+        numbers = [value for value in self.values(Number) if isinstance(value, Number)]
+        speaks = re.search(r"\bmin", self.statement.lead + self.words, re.IGNORECASE)
+        if not lengths and len(numbers) == 1 and numbers[0].amount is not None and speaks:
+            self.use(numbers)
+            return round(numbers[0].amount)
+        return None
+
+    def _start(self) -> Iterator[Fact]:
+        when = self.occasions()
+        place = next((name for name, _, _ in mentions(self.words, self.text.cast.places)), None)
+        if self.text.in_days:
+            yield from self._dates()
+            return
+        if len(when) > 1 or (place is None and not when):
+            self.unread("place or time of the start are not understood")
+            return
+        self.use(when)
+        if _BACK.search(self.words):
+            if place is None:
+                self.unread("no place to return to is understood")
+            else:
+                yield Returns(place, when[0] if when else None, self.said)
+        else:
+            yield Begins(place, when[0] if when else None, self.said)
+
+    def _event(self) -> Iterator[Fact]:
+        days = [value for value in self.values(Day) if isinstance(value, Day)]
+        place = next((name for name, _, _ in mentions(self.words, self.text.cast.places)), None)
+        if not days or place is None:
+            self.unread("no place or no days are named")
+            return
+        self.use(days)
+        yield Present(place, tuple(day for value in days for day in value.days), self.said)
+
+    def _order(self) -> Iterator[Fact]:
+        for joint, turned in (("before", False), ("after", True), ("once", True)):
+            parts = re.split(rf"\b{joint}\b", self.words, maxsplit=1, flags=re.IGNORECASE)
+            if len(parts) != 2:
+                continue
+            left, right = self.notes.meant(parts[0]), self.notes.meant(parts[1])
+            if len(left) == 1 and len(right) == 1 and left != right:
+                first, then = (right[0], left[0]) if turned else (left[0], right[0])
+                lengths = self.values(Length)
+                self.use(lengths)
+                lag = round(lengths[0].low) if len(lengths) == 1 and isinstance(lengths[0], Length) else 0
+                yield Follows(first.id, then.id, lag, self.said)
+                return
+        self.unread("the order is not understood")
+
+    def _limit(self) -> Iterator[Fact]:
+        many = [v for v in self.values(Quantity) if isinstance(v, Quantity) and v.bound == "at most" and v.high > 1]
+        once = re.search(r"\bonce\b(?! the\b)|\b(?:direct\w*|nonstop|non-stop)\b", self.words, re.IGNORECASE)
+        together = re.search(r"\bat (?:once|the same time|a time)\b", self.words, re.IGNORECASE)
+        lengths = [value for value in self.values(Length) if isinstance(value, Length)]
+        if many and together:
+            self.use(many)
+            yield AtMost(self.subject, round(many[0].high), self.said)
+        elif _ONE.search(self.words):
+            gap = round(lengths[0].low) if len(lengths) == 1 and lengths[0].unit == "minutes" else 0
+            self.use([*self.values(Quantity, Number), *lengths])
+            yield OneAtATime(self.subject, gap, self.said, each=_EACH.search(self.words) is not None)
+        elif once and not lengths:
+            self.notes.idle.append(self.statement.span)
+        else:
+            self.unread("the limit is not understood")
+
+    def _part(self) -> Iterator[Fact]:
+        found = False
+        for clause in re.split(r",|\band\b", self.words):
+            items, persons = self.notes.meant(clause), named(clause, self.text.cast.persons)
+            place = next((name for name, _, _ in mentions(clause, self.text.cast.places)), None)
+            if len(items) == 1 and (persons or place):
+                found = True
+                yield Part(items[0].id, persons, place, self.said)
+        if found:
+            return
+        if (who := self.subject).persons and re.search(r"\b(?:all|both|every|each)\b", self.words, re.IGNORECASE):
+            for item in self.notes.activities:
+                yield Part(item.id, who.persons, None, self.said)
+            return
+        self.unread("who does what is not understood")
+
+    def _objective(self) -> Iterator[Fact]:
+        found = list(self._best())
+        if not found:
+            self.unread("what is to be made best is not understood")
+        yield from found
+
+    def _best(self) -> Iterator[Fact]:
+        if _MANY.search(self.words):
+            yield Best("steps", True, self.said)
+        elif _CHEAP.search(self.words):
+            yield Best("cost", False, self.said)
+        elif _EARLY.search(self.words):
+            yield Best("end" if _FINISH.search(self.words) else "start", False, self.said)
+        else:
+            return
+        self.use(self.values(Length, Quantity, Number))
