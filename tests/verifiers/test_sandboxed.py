@@ -2,7 +2,6 @@ import asyncio
 
 import pytest
 
-from plangen.constraints import build_check
 from plangen.schema import Constraint, Plan, Step, Task
 from plangen.tools.code import Limits, Outcome
 from plangen.verifiers import Sandboxed, check_constraints, combine
@@ -134,30 +133,30 @@ async def test_its_finding_counts_and_certifies():
 
 
 class InMonty:
-    """Runs the code in pydantic-monty's interpreter."""
+    """Runs the code in a worker of pydantic-monty's interpreter."""
 
     name = "monty"
 
     async def run(self, code, *, inputs=None, limits=None):
         monty = pytest.importorskip("pydantic_monty", reason="pydantic-monty is not installed")
         try:
-            value = monty.Monty(code, inputs=list(inputs)).run(inputs=inputs)
-        except (monty.MontyRuntimeError, monty.MontySyntaxError) as error:
+            async with monty.AsyncMonty() as pool, pool.checkout() as session:
+                return Outcome("ok", await session.feed_run(code, inputs=dict(inputs)), executor="monty")
+        except monty.MontyError as error:
             return Outcome("error", message=str(error), executor="monty")
-        return Outcome("ok", value, executor="monty")
 
 
 @pytest.mark.parametrize(
-    ("code", "status"),
+    ("code", "status", "reason"),
     [
-        (CODE, "fail"),
-        (CODE.replace("> 5", "> 50"), "pass"),
-        ("def check(plan):\n    return plan['none']", "error"),
-        ("def check(plan):\n    return 3", "error"),
-        ("def check(plan):\n    return open('/etc/passwd').read()", "error"),
+        (CODE, "fail", ""),
+        (CODE.replace("> 5", "> 50"), "pass", ""),
+        ("def check(plan):\n    return plan['none']", "error", "KeyError"),
+        ("def check(plan):\n    return 3", "error", "returned a value of type int"),
+        ("def check(plan):\n    return open('/etc/passwd').read()", "error", "PermissionError"),
     ],
 )
-async def test_runs_in_a_real_sandbox(code, status):
-    assert build_check({"type": "python", "code": code})
+async def test_runs_in_a_real_sandbox(code, status, reason):
     (found,) = await Sandboxed(InMonty()).verify(task(code), PLAN)
     assert found.status == status
+    assert reason in found.reason

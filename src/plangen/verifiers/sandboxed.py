@@ -62,7 +62,7 @@ def _read(constraint: Constraint, outcome: Outcome, limits: Limits) -> Finding:
         return _finding(constraint, "error", _fault(outcome, limits))
     messages = outcome.value
     if not isinstance(messages, list) or not all(isinstance(message, str) for message in messages):
-        kind = "a list of other things" if isinstance(messages, list) else f"a {type(messages).__name__}"
+        kind = "a list of other things" if isinstance(messages, list) else f"a value of type {type(messages).__name__}"
         return _finding(constraint, "error", f"check(plan) returned {kind}, not a list of messages")
     if not messages:
         return _finding(constraint, "pass")
