@@ -23,6 +23,7 @@ from plangen.cli.arguments import (
     MaxTokens,
     Model,
     NoColor,
+    Origin,
     Output,
     Quiet,
     Roles,
@@ -32,6 +33,7 @@ from plangen.cli.arguments import (
     Timeout,
     Verifier,
     Yes,
+    Zone,
 )
 from plangen.cli.delivery import Delivery, deliver_as
 from plangen.cli.options import Caps, asked, capped
@@ -81,6 +83,8 @@ def solve(
     seed: Seed = 0,
     json: Json = False,
     form: Form = "text",
+    timezone: Zone = None,
+    origin: Origin = None,
     output: Output = None,
     quiet: Quiet = False,
     run_id: Annotated[str | None, typer.Option("--run-id", help="Name of the run; one that exists goes on.")] = None,
@@ -94,7 +98,7 @@ def solve(
 
     options = asked(model, role, api_base, strategy, verifier, checker, accept, seed)
     options = capped(options, max_calls, max_tokens, max_cost, timeout)
-    delivery = deliver_as(json, form, output, quiet, no_color, debug)
+    delivery = deliver_as(json, form, output, quiet, no_color, debug, timezone, origin)
     _leave(run(text=task, file=file, options=options, delivery=delivery, runs=runs, run_id=run_id, agreed=yes))
 
 
@@ -107,6 +111,8 @@ def resume(
     timeout: Timeout = None,
     json: Json = False,
     form: Form = "text",
+    timezone: Zone = None,
+    origin: Origin = None,
     output: Output = None,
     quiet: Quiet = False,
     runs: Runs = None,
@@ -118,7 +124,7 @@ def resume(
     from plangen.cli.commands.resume import resume as go_on
 
     caps = Caps.read(max_calls, max_tokens, max_cost, timeout)
-    delivery = deliver_as(json, form, output, quiet, no_color, debug)
+    delivery = deliver_as(json, form, output, quiet, no_color, debug, timezone, origin)
     _leave(go_on(run, caps=caps, delivery=delivery, runs=runs, agreed=yes))
 
 
@@ -141,6 +147,8 @@ def verify(
     seed: Seed = 0,
     json: Json = False,
     form: Form = "text",
+    timezone: Zone = None,
+    origin: Origin = None,
     output: Output = None,
     yes: Yes = False,
     debug: Debug = False,
@@ -149,8 +157,26 @@ def verify(
     from plangen.cli.commands.verify import verify as check
 
     options = asked(model, None, api_base, "best_of_n", "constraints", checker, accept, seed)
-    delivery = deliver_as(json, form, output, False, False, debug)
+    delivery = deliver_as(json, form, output, False, False, debug, timezone, origin)
     _leave(check(task_file, plan_file, model=model, options=options, delivery=delivery, agreed=yes))
+
+
+@app.command("export")
+def export_plan(
+    source: Annotated[str, typer.Argument(help="The id of a run, last, or a file: a plan or the result of a run.")],
+    form: Form = "md",
+    task: Annotated[str | None, typer.Option("--task", help="The task file that the plan in the file is for.")] = None,
+    timezone: Zone = None,
+    origin: Origin = None,
+    output: Output = None,
+    runs: Runs = None,
+    debug: Debug = False,
+) -> NoReturn:
+    """Write a plan in the format of another program: calendar, table, diagram, PDDL."""
+    from plangen.cli.commands.export import export as write
+
+    delivery = deliver_as(False, form, output, False, False, debug, timezone, origin)
+    _leave(write(source, task_file=task, delivery=delivery, runs=runs))
 
 
 @app.command()

@@ -12,30 +12,72 @@ from plangen.cli.streams import put, tell
 from plangen.errors import PlangenError, UsageError
 
 if TYPE_CHECKING:
-    from plangen.schema import Result
+    from plangen.schema import Plan, Result, Task
 
-FORMATS = ("text", "md", "json")
+REPORTS = ("text", "md", "json")
+EXPORTS = ("mermaid", "flowchart", "ics", "csv", "pddl")
+FORMATS = (*REPORTS, *EXPORTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`form` is one of `FORMATS`; `file` is written whole or not at all; `quiet` says nothing but errors."""
+    """`form` is one of `FORMATS`; `file` is written whole or not at all; `quiet` says nothing but errors.
+
+    A report is the result with its certificate; an export is the plan alone. `timezone` and `origin` as in
+    `plangen.exports`; they are refused for other forms than `ics`.
+    """
 
     form: str = "text"
     file: str | None = None
     quiet: bool = False
     debug: bool = False
+    timezone: str | None = None
+    origin: str | None = None
 
     def __post_init__(self) -> None:
         if self.form not in FORMATS:
             raise UsageError(f"--format cannot take `{self.form}`", hint=f"it is one of {', '.join(FORMATS)}")
+        if self.form != "ics" and (self.timezone or self.origin):
+            given = "--timezone" if self.timezone else "--origin"
+            raise UsageError(f"{given} is for calendars", hint="use it with --format ics")
+        if self.form in EXPORTS:
+            from plangen.exports import prepare
 
-    def result(self, result: Result) -> None:
-        """Deliver a result; raises StorageError when the file cannot be written."""
+            prepare(self.form, timezone=self.timezone)
+
+    def meets(self, task: Task) -> None:
+        """Raise UsageError when no plan of the task could be delivered in this form, before one is paid for."""
+        if self.form in EXPORTS and task.plan_format is None:
+            raise UsageError(
+                f"the task asks for prose, which cannot be written as {self.form}",
+                hint="give the task a plan_format, or use --format md",
+            )
+
+    def result(self, result: Result, *, title: str = "") -> None:
+        """Deliver a result; raises StorageError when the file cannot be written, UsageError without a plan to export.
+
+        `title` names the plan in an export.
+        """
         from plangen.cli.show.result import render
+
+        if self.form not in EXPORTS:
+            self.text(render(result, self.form))  # type: ignore[arg-type]
+            return
+        if result.plan is None:
+            raise UsageError(f"the run found no plan that could be written as {self.form}", hint="use --format json")
+        self.plan(result.plan, title=title, certificate=str(result.certificate))
+
+    def plan(self, plan: Plan, *, title: str = "", certificate: str = "") -> None:
+        """Deliver a plan alone, in a form of `plangen.exports`; raises UsageError for one that the form cannot hold."""
+        from plangen.exports import export
+
+        about = {"title": title, "certificate": certificate}
+        self.text(export(plan, self.form, **about, origin=self.origin, timezone=self.timezone))
+
+    def text(self, text: str) -> None:
+        """Deliver a text as it is."""
         from plangen.graphs.runs import write_atomically
 
-        text = render(result, self.form)  # type: ignore[arg-type]
         if self.file is None:
             put(text)
         else:
@@ -53,11 +95,20 @@ class Delivery:
         return error.exit_code
 
 
-def deliver_as(json: bool, form: str, file: str | None, quiet: bool, no_color: bool, debug: bool) -> Delivery:
+def deliver_as(
+    json: bool,
+    form: str,
+    file: str | None,
+    quiet: bool,
+    no_color: bool,
+    debug: bool,
+    timezone: str | None = None,
+    origin: str | None = None,
+) -> Delivery:
     """The delivery that a command line asks for; without colours it says so to everything that draws."""
     if no_color:
         os.environ["NO_COLOR"] = "1"
-    return Delivery("json" if json else form, file, quiet, debug)
+    return Delivery("json" if json else form, file, quiet, debug, timezone, origin)
 
 
 def report(error: PlangenError, *, debug: bool = False) -> None:

@@ -44,7 +44,7 @@ def _describe(folder: RunFolder) -> dict[str, Any]:
         item["strategy"] = str(manifest["settings"]["strategy"])
     except (StorageError, KeyError, TypeError):
         return item
-    last = _last_event(folder.trace)
+    last = last_event(folder.trace)
     item["state"] = "unfinished"
     if last.get("type") == "run_finished":
         result = last["result"]
@@ -53,7 +53,7 @@ def _describe(folder: RunFolder) -> dict[str, Any]:
     return item
 
 
-def _last_event(trace: Path) -> dict[str, Any]:
+def last_event(trace: Path) -> dict[str, Any]:
     """The last whole line of a trace, `{}` where there is none."""
     try:
         with trace.open("rb") as file:

@@ -53,19 +53,20 @@ def run_and_deliver(
             # Whatever the caller got wrong is said before anything is fetched.
             planner = options.planner(runs)
             task, run_id = prepare()
+            delivery.meets(task)
             weights.ensure(options.names(), agreed=agreed)
             if Options.kept(runs / run_id) is None:
                 options.keep(runs / run_id)
             resume = resume_command(run_id, runs)
             screen = make_screen(quiet=delivery.quiet)
             outcome = asyncio.run(conduct(planner, task, run_id, screen))
-        return deliver(outcome, delivery, run_id, resume)
+        return deliver(outcome, delivery, run_id, resume, title=task.id)
     except PlangenError as error:
         can_resume = bool(run_id) and error.exit_code != 2 and (runs / run_id / "run.json").exists()
         return delivery.failure(error, run_id=run_id, resume=resume if can_resume else None)
 
 
-def deliver(outcome: Outcome, delivery: Delivery, run_id: str, resume: str) -> int:
+def deliver(outcome: Outcome, delivery: Delivery, run_id: str, resume: str, *, title: str = "") -> int:
     """Deliver the outcome of a run; the exit code."""
     from plangen.cli.show.envelope import cancelled
 
@@ -77,7 +78,7 @@ def deliver(outcome: Outcome, delivery: Delivery, run_id: str, resume: str) -> i
         return exit_code(outcome)
     if result.resume:
         result = result.model_copy(update={"resume": resume})
-    delivery.result(result)
+    delivery.result(result, title=title)
     if not delivery.quiet:
         _close(result)
     return exit_code(outcome)

@@ -34,9 +34,9 @@ def verify(
             if model:
                 weights.ensure([model], agreed=agreed)
             result = asyncio.run(judge(task, plan, model=model, options=options))
+        delivery.result(result, title=task.id)
     except PlangenError as error:
         return delivery.failure(error)
-    delivery.result(result)
     return 0 if result.verified else 5
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from plangen.cli.show.envelope import as_json
 from plangen.cli.show.sanitise import clean, one_line
+from plangen.exports.markdown import table
 from plangen.schema import ConstraintReport, Result
 
 Format = Literal["text", "md", "json"]
@@ -63,7 +64,7 @@ def _text(result: Result) -> str:
 
 
 def _markdown(result: Result) -> str:
-    plan = clean(result.plan.text).strip() if result.plan else "*no plan*"
+    plan = clean(table(result.plan)).strip() if result.plan else "*no plan*"
     boxes = [_box(item) for item in result.constraints]
     return "\n".join(["## Plan", "", plan, "", f"**Certificate:** {result.certificate}", "", *boxes]).rstrip() + "\n"
 
