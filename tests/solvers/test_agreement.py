@@ -17,7 +17,7 @@ from plangen.solvers.formula import enforce, negated
 from plangen.solvers.problem import Problem
 from tests.solvers.small import FAMILIES, count, feasible, plans, random_shape, task, texts, values_for
 
-CASES = 10
+CASES = 15
 NOT_NEGATED = {"transition"}
 
 

@@ -92,11 +92,30 @@ def test_the_optimum_is_found_under_the_hard_checks():
     assert statuses(check_constraints(demand, plan((50, 60)))) == ["pass", "fail"]
 
 
-def test_too_many_plans_to_compare_are_not_judged():
+def test_too_many_plans_to_compare_are_left_to_the_solver():
     early = {"type": "minimise", "objective": "end"}
+    apart = {"type": "no_overlap"}
     slots = tuple(slot(f"s{n}", end=1000) for n in range(3))
+    demand = task(apart, early, slots=slots)
+    assert statuses(check_constraints(demand, plan((0, 10), (20, 30), (10, 20)))) == ["pass", "pass"]
+    assert statuses(check_constraints(demand, plan((0, 10), (20, 30), (30, 40)))) == ["pass", "fail"]
+
+
+def test_too_many_plans_are_not_judged_without_the_solver(monkeypatch):
+    monkeypatch.setattr("plangen.verifiers.optimum.installed", lambda: False)
+    early = {"type": "minimise", "objective": "end"}
+    slots = tuple(slot(f"s{n}", end=1010) for n in range(3))
     (found,) = check_constraints(task(early, slots=slots), plan((0, 10), (0, 10), (0, 10)))
     assert (found.status, "too many" in found.reason) == ("abstain", True)
+
+
+def test_a_proof_that_leaves_a_family_out_refuses_nothing():
+    early = {"type": "minimise", "objective": "end"}
+    unknown = {"type": "expr", "expr": "len(steps) == 3"}
+    slots = tuple(slot(f"s{n}", end=1000) for n in range(3))
+    demand = task(unknown, early, slots=slots)
+    assert statuses(check_constraints(demand, plan((0, 10), (0, 10), (0, 10)))) == ["pass", "pass"]
+    assert statuses(check_constraints(demand, plan((0, 10), (0, 10), (10, 20)))) == ["pass", "abstain"]
 
 
 def test_no_feasible_plan_is_not_judged():
@@ -134,12 +153,28 @@ def test_a_plan_in_another_unit_is_not_judged_by_the_checks():
     assert [(finding.constraint, finding.status) for finding in found] == [("format", "fail"), ("c0", "abstain")]
 
 
-def test_no_optimum_is_claimed_where_steps_may_be_left_out():
-    shortest = {"type": "minimise", "objective": "end"}
+def test_the_optimum_knows_that_a_step_may_be_left_out():
+    most = {"type": "minimise", "objective": "steps", "sense": "max"}
     slots = (slot("s0"), slot("s1").model_copy(update={"optional": True}))
-    (found,) = check_constraints(task(shortest, slots=slots), plan((0, 10)))
-    assert found.status == "abstain"
-    assert "left out" in found.reason
+    demand = task({"type": "no_overlap"}, {"type": "window", "latest": 20}, most, slots=slots)
+    assert statuses(check_constraints(demand, plan((0, 10)))) == ["pass", "pass", "fail"]
+    assert statuses(check_constraints(demand, plan((0, 10), (10, 20)))) == ["pass", "pass", "pass"]
+
+
+def test_the_optimum_takes_the_values_that_allow_it():
+    early = {"type": "minimise", "objective": "start"}
+    late = {
+        "type": "implies",
+        "when": {"type": "domain", "keys": ["room"], "values": ["small"]},
+        "then": {"type": "window", "earliest": 50},
+    }
+    demand = task(late, early, slots=(slot("s0"),))
+    shape = demand.plan_format.model_copy(update={"values": {"room": ("small", "large")}})
+    demand = demand.model_copy(update={"plan_format": shape})
+    small = plan((50, 60)).model_copy(update={"values": {"room": "small"}})
+    assert statuses(check_constraints(demand, small)) == ["pass", "fail"]
+    large = plan((0, 10)).model_copy(update={"values": {"room": "large"}})
+    assert statuses(check_constraints(demand, large)) == ["pass", "pass"]
 
 
 def test_the_optimum_equals_that_of_brute_force():

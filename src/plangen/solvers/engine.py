@@ -84,10 +84,11 @@ class Stop:
         self._solver = solver
 
 
-def run(model: Any, *, until: float, seed: int = 0, stop: Stop | None = None) -> Answer:
+def run(model: Any, *, until: float, seed: int = 0, stop: Stop | None = None, effort: float | None = None) -> Answer:
     """Solve by one worker with a fixed seed; `until` is a moment of `time.monotonic()`.
 
-    Only the moment at which a search is cut off depends on the clock.
+    Only the moment at which a search is cut off depends on the clock. `effort` cuts it off at a moment that does not:
+    it counts CP-SAT's deterministic seconds, which are of the order of real ones.
     """
     from ortools.sat.python import cp_model
 
@@ -98,6 +99,8 @@ def run(model: Any, *, until: float, seed: int = 0, stop: Stop | None = None) ->
     if left <= 0 or (stop is not None and stop.asked):
         return Answer("unknown", solver)
     solver.parameters.max_time_in_seconds = left
+    if effort is not None:
+        solver.parameters.max_deterministic_time = effort
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
     names: dict[Any, Status] = {

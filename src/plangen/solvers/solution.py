@@ -26,7 +26,7 @@ class Solution:
 
     status: Status
     plan: Plan | None = None
-    objective: int | None = None
+    objective: float | None = None
     unchecked: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -44,7 +44,7 @@ def solve(task: Task, *, seconds: float = 10.0, seed: int = 0, stop: Stop | None
     problem.hold()
     status: Status = "optimal"
     plan: Plan | None = None
-    first: int | None = None
+    first: float | None = None
     for number, goal in enumerate(_goals(problem)):
         if plan is not None:
             problem.variables.hint(plan)
@@ -55,8 +55,8 @@ def solve(task: Task, *, seconds: float = 10.0, seed: int = 0, stop: Stop | None
             status = answer.status if plan is None else "feasible"
             break
         plan = problem.variables.plan(answer)
-        if number == 0 and problem.objectives and not answer.true(problem.objectives[0].vacuous):
-            first = answer.value(goal)
+        if number == 0 and problem.objectives:
+            first = problem.objectives[0].value(answer)
         if answer.status == "feasible":
             status = "feasible"
             break
