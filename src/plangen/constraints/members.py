@@ -86,3 +86,9 @@ def asserted(check: Check, plan: Plan, scope: Scope) -> bool | None:
     if violations is None:
         return None
     return not violations and (check.type in _ASSERTING or all(select.pick(plan) for select in selectors(check)))
+
+
+def reads_prose(check: Check, plan: Plan) -> bool:
+    """Whether the check can judge a plan without steps: it reads the text, or values that the plan holds."""
+    known = ("regex", "json_schema", "domain", "differ") if plan.values else ("regex", "json_schema")
+    return all(leaf.type in known for leaf in leaves(check))

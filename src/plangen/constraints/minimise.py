@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,14 @@ from plangen.constraints.select import Select
 from plangen.schema import Plan, Violation
 from plangen.schema.plan import Value
 
+_EXPRESSIONS = {
+    "min(s.start for s in steps)": {"objective": "start"},
+    "max(s.end for s in steps)": {"objective": "end"},
+    "sum(s.cost for s in steps)": {"objective": "cost"},
+    "-sum(s.cost for s in steps)": {"objective": "cost", "sense": "max"},
+    "len(steps)": {"objective": "steps"},
+    "-len(steps)": {"objective": "steps", "sense": "max"},
+}
 _TIMES = {("start", "min"): "earlier", ("start", "max"): "later", ("end", "min"): "earlier", ("end", "max"): "later"}
 
 
@@ -22,6 +30,7 @@ class Minimise(Value):
     `start` is the first start, `end` the last end (the makespan), `cost` the sum of costs, `steps` the number of steps.
     Judged against `best` (ticks, cost or number) if given, else against the optimum that the scope can prove, else
     not at all. Without a selected step the times hold vacuously, while cost and number are 0.
+    Data may give `expr` instead of an objective: one of the expressions that say the same over all steps.
     No violation names the optimum: a draft is told that it can be improved, not how.
     """
 
@@ -33,6 +42,21 @@ class Minimise(Value):
     objective: Literal["start", "end", "cost", "steps"]
     sense: Literal["min", "max"] = "min"
     best: Amount | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _said(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "expr" not in data:
+            return data
+        if "objective" in data or "sense" in data or data.get("select"):
+            raise ValueError("`expr` says objective, sense and steps by itself; give it alone")
+        meant = _EXPRESSIONS.get(" ".join(str(data["expr"])[:200].split()))
+        if meant is None:
+            raise ValueError(f"`expr` is none of {', '.join(_EXPRESSIONS)}; use `objective` and `select`")
+        best = data.get("best")
+        if str(data["expr"]).lstrip().startswith("-") and isinstance(best, int | float):
+            best = -best
+        return {**{key: value for key, value in data.items() if key not in ("expr", "best")}, **meant, "best": best}
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

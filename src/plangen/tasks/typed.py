@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from plangen.constraints import build_check
+from plangen.constraints.members import selectors
 from plangen.errors import ParseError, UsageError
 from plangen.reading import Clock, count_starts, locate
 from plangen.schema import Constraint, PlanFormat, Slot, Task
@@ -161,10 +162,11 @@ def _check(document: Document, path: Path, data: Any, plan_format: PlanFormat | 
     except UsageError as error:
         raise document.error(path, error.message, hint=error.hint) from None
     slots = plan_format.slots if plan_format is not None else ()
-    if slots and not any(check.select.can_match(slot) for slot in slots):
-        raise document.error(
-            (*path, "select"),
-            f"nothing in the plan format matches `{check.select.describe()}`, so the check would always hold",
-            hint=f"slots: {', '.join(slot.id for slot in slots[:10])}",
-        )
+    for select in selectors(check):
+        if slots and not any(select.can_match(slot) for slot in slots):
+            raise document.error(
+                (*path, "select"),
+                f"nothing in the plan format matches `{select.describe()}`, so the check would say nothing",
+                hint=f"slots: {', '.join(slot.id for slot in slots[:10])}",
+            )
     return ticks, check.describe(clock)

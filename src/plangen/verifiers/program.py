@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from threading import Lock
 
 from plangen.constraints import Check, Optimum, Scope, build_check
 from plangen.constraints.expr import Expr
 from plangen.constraints.llm import Llm
+from plangen.constraints.members import reads_prose
 from plangen.constraints.minimise import Minimise
 from plangen.constraints.pddl import Pddl
 from plangen.constraints.python import Python
@@ -43,21 +45,23 @@ def check_constraints(task: Task, plan: Plan, *, partial: bool = False, unchecke
 
     A plan that is not of the task's plan format also gets a failed finding for `format`. A check that cannot be
     built or that raises is an `error` of its constraint, never of the plan. On a partial plan a failure is final
-    and a pass provisional; families that need the whole plan abstain, and so does every check on prose.
+    and a pass provisional; families that need the whole plan abstain, and so does every check of steps on prose.
     """
-    prepared = _prepare(_key(task))
+    prepared = _prepared(task)
     shape = task.plan_format
     if shape is not None and not (shape.slots or shape.values):
         shape = None
     found: list[Finding] = []
-    if shape is None and not plan.steps and plan.text:
-        return prepared.abstain("the plan is prose, a program cannot read its steps")
+    prose = shape is None and not plan.steps and bool(plan.text)
     if shape is not None and (faults := misfits(shape, plan, partial=partial)):
         found.append(Finding(constraint=FORMAT, status="fail", by="program", score=0.0, violations=faults))
         if (plan.unit, plan.origin) != (shape.unit, shape.origin):
             return (*found, *prepared.abstain("the plan's times are not in the task's unit"))
     clock = _clock(plan)
     for constraint, check in prepared.checks:
+        if prose and not (isinstance(check, str) or reads_prose(check, plan)):
+            found.append(_abstention(constraint, "the plan is prose, a program cannot read its steps"))
+            continue
         sure = not unchecked and (prepared.trusted or not trusted(constraint))
         scope = Scope(partial, clock, prepared.exactly if sure else prepared.at_best)
         found.append(_finding(constraint.id, check, plan, scope))
@@ -79,6 +83,10 @@ def _finding(name: str, check: Check | str, plan: Plan, scope: Scope) -> Finding
     return Finding(constraint=name, status="pass", by="program", score=1.0)
 
 
+def _abstention(constraint: Constraint, reason: str) -> Finding:
+    return Finding(constraint=constraint.id, status="abstain", by="program", reason=reason)
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     """The built checks of a task (or why one cannot be built), and the optima found so far."""
@@ -92,10 +100,7 @@ class _Prepared:
 
     def abstain(self, reason: str) -> tuple[Finding, ...]:
         """No check is judged, for the reason given."""
-        return tuple(
-            Finding(constraint=constraint.id, status="abstain", by="program", reason=reason)
-            for constraint, _ in self.checks
-        )
+        return tuple(_abstention(constraint, reason) for constraint, _ in self.checks)
 
     def exactly(self, check: Check) -> Optimum:
         """The best value of an objective, worked out once for the task."""
@@ -109,6 +114,28 @@ class _Prepared:
     def at_best(self, check: Check) -> Optimum:
         """The same, where demands that no check sees, or checks that nobody confirmed, may rule it out."""
         return replace(self.exactly(check), exact=False)
+
+
+_MAX_KNOWN = 64
+_lock = Lock()
+_known: dict[tuple[int, int], tuple[Task, _Prepared]] = {}
+
+
+def _prepared(task: Task) -> _Prepared:
+    """What was prepared for these very constraints, else for equal ones.
+
+    Writing a task out takes longer than checking a plan, so identities come first. They are sound: an entry keeps its
+    task, so no other object can get the same identity meanwhile, and tasks are frozen.
+    """
+    key = id(task.constraints), id(task.plan_format)
+    known = _known.get(key)
+    if known is None:
+        known = task, _prepare(_key(task))
+        with _lock:
+            while len(_known) >= _MAX_KNOWN:
+                del _known[next(iter(_known))]
+            _known[key] = known
+    return known[1]
 
 
 def _key(task: Task) -> str:
