@@ -67,4 +67,3 @@ def compare(one: Judge, two: Judge, plans: Iterable[Plan]) -> Compared:
         if first != second:
             return Compared(plan, judged)
     return Compared(None, judged)
-

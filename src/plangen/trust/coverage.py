@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from plangen.reading.mentions import Name, Span, read_values
+from plangen.reading.mentions import Day, Name, Number, Span, Value
 from plangen.schema import Task
+from plangen.trust.said import values_of
+
+_END = re.compile(r"\n|[.!?;:](?=\s+[A-Z\n]|\s*$)")
 
 
 def uncovered(task: Task, settled: Iterable[Span] = ()) -> tuple[Span, ...]:
-    """Spans of values in the task's text that lie in no constraint's quote, in order.
+    """Spans of values in the task's text that no constraint speaks for, in order.
 
-    A value is a time, day, length, amount of money, quantity or number that counts. A name counts where it stands in
-    the plan format as a person or place, for others may be anything. `settled` are spans of statements that two
-    readings agreed demand nothing.
+    A time, day, length, amount of money, quantity or number must begin inside a quote. A name may also stand in a
+    sentence or line of which some words are quoted, or it would be told that the text has people and places. Codes
+    (a version, a telephone number), `one` and `the whole day` say nothing. `settled` are spans of statements that
+    two readings agreed demand nothing.
     """
-    quotes = [one.span for one in task.constraints if one.span is not None]
-    known = _names(task)
+    spans = [*(one.span for one in task.constraints if one.span is not None), *settled]
     found: list[Span] = []
-    for value in read_values(task.text):
-        if isinstance(value, Name) and value.text.casefold() not in known:
+    for value in values_of(task.text):
+        if _says_nothing(value):
             continue
-        if getattr(value, "amount", 0) is None:
-            continue
-        if not any(_inside(value.span, span) for span in (*quotes, *settled)):
+        if isinstance(value, Name):
+            start, end = sentence_around(task.text, value.span)
+            spoken_for = any(low < end and start < high for low, high in spans)
+        else:
+            spoken_for = any(low <= value.span[0] < high for low, high in spans)
+        if not spoken_for:
             found.append(value.span)
     return tuple(found)
 
 
-def _inside(span: Span, other: Span) -> bool:
-    return other[0] <= span[0] and span[1] <= other[1]
+def _says_nothing(value: Value) -> bool:
+    if isinstance(value, Day):
+        return not value.days
+    return isinstance(value, Number) and (value.amount is None or value.text.casefold() in ("one", "two"))
 
 
-def _names(task: Task) -> set[str]:
-    slots = () if task.plan_format is None else task.plan_format.slots
-    return {name.casefold() for slot in slots for name in (slot.location, *slot.actors) if name}
+def sentence_around(text: str, span: Span) -> Span:
+    """The sentence or line around a value."""
+    ends = [match.end() for match in _END.finditer(text)]
+    start = max((end for end in ends if end <= span[0]), default=0)
+    return start, min((end for end in ends if end >= span[1]), default=len(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plangen.reading.mentions import Value
 from plangen.trust.parameters import Parameter
@@ -20,21 +20,28 @@ class Ground:
     quote: Said
     around: tuple[Said, ...]
     calendar: Calendar
+    detours: frozenset[float] = frozenset()
+    """Ticks by which a time may lie beside the one said (`detours`)."""
 
     @classmethod
-    def of(cls, quote: Sequence[Value], around: Sequence[Sequence[Value]], calendar: Calendar) -> Ground:
+    def of(
+        cls, quote: Sequence[Value], around: Sequence[Sequence[Value]], calendar: Calendar, detours: frozenset[float]
+    ) -> Ground:
         """Read the values of the quote and of what stands around it."""
-        return cls(said(quote, calendar), tuple(said(values, calendar) for values in around), calendar)
+        return cls(said(quote, calendar), tuple(said(values, calendar) for values in around), calendar, detours)
 
     def derives(self, parameter: Parameter) -> bool:
         """Whether the number follows from the quote, or bounds the plan's horizon.
 
         Times: a time of day said, on a day said; before or after it by a length said; a day's begin or end. Lengths:
-        one said, the time between two times said, 0. Counts: a number said, 0, 1. In plans that count days, n and
+        one said, the time between two times said, 0. Where a start begins is said where `origin` is, so it may be said
+        anywhere in the text. Counts: a number said, 0, 1. In plans that count days, n and
         the day beside it are the same (`n days = n - 1 nights`); `conventions` compares them over the whole task.
         """
         if parameter.meaning == "time":
-            return parameter.value in self.calendar.edges or self._time(parameter)
+            at_edge = parameter.value in self.calendar.edges
+            beyond = not self.calendar.first < parameter.value < self.calendar.last
+            return at_edge or beyond or self._time(parameter)
         if parameter.meaning == "length":
             return parameter.value == 0 or abs(parameter.value) in set(self._lengths())
         return parameter.value in _FREE or parameter.value in self.quote.numbers | self.quote.lengths
@@ -46,6 +53,8 @@ class Ground:
 
     def _time(self, parameter: Parameter) -> bool:
         tick = int(parameter.value)
+        if parameter.field == "origin_time" and self.around:
+            return replace(self, quote=self.around[-1], around=()).derives(replace(parameter, field="start"))
         if self.calendar.clock.unit not in ("minute", "hour"):
             near = (0,) if self.calendar.clock.unit == "step" else (-1, 0, 1)
             return any(tick - by in self._day_numbers() for by in near)
@@ -71,7 +80,7 @@ class Ground:
 
     def _minutes(self) -> Iterator[float]:
         scale = 60 if self.calendar.clock.unit == "hour" else 1
-        yield from (length * scale for length in self.quote.lengths if length * scale < DAY)
+        yield from (length * scale for length in {*self.quote.lengths, *self.detours} if 0 < length * scale < DAY)
 
     def _lengths(self) -> Iterator[float]:
         yield from self.quote.lengths

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from plangen.constraints import build_check
 from plangen.errors import UsageError
 from plangen.reading.mentions import Length, Money, Quantity, Value
 from plangen.schema import Constraint, PlanFormat, Task
+from plangen.trust.coverage import sentence_around
 from plangen.trust.derivation import Ground
-from plangen.trust.leftover import leftovers, places_left
+from plangen.trust.detours import detours
+from plangen.trust.leftover import leftovers, places_left, ways_left
 from plangen.trust.likeness import selected
-from plangen.trust.names_said import unknown_names, unsaid
+from plangen.trust.names_said import mentioned, unknown_names, unsaid
 from plangen.trust.pairing import overlap
 from plangen.trust.parameters import Parameter, parameters
 from plangen.trust.said import Calendar, values_of, within
@@ -64,12 +66,20 @@ def lint(task: Task) -> dict[str, tuple[Fault, ...]]:
 
 def _ground(one: Constraint, task: Task, calendar: Calendar) -> Ground:
     values = values_of(task.text)
+    by = detours(one, task)
     if one.span is None:
-        return Ground.of((), (values,), calendar)
+        return Ground.of((), (values,), calendar, by)
     start, end = one.span
     line = (task.text.rfind("\n", 0, start) + 1, _line_end(task.text, end))
     before = [value for value in values if value.span[1] <= start]
-    return Ground.of(within(values, one.span), (within(values, line), before, values), calendar)
+    origin = (one.check or {}).get("origin")
+    there = _about(str(origin), values, task.text) if origin else ()
+    return Ground.of(within(values, one.span), (within(values, line), before, there or values), calendar, by)
+
+
+def _about(place: str, values: tuple[Value, ...], text: str) -> tuple[Value, ...]:
+    """The values of the sentences that name the place."""
+    return tuple(value for value in values if mentioned(place, text[slice(*sentence_around(text, value.span))]))
 
 
 def _faults(one: Constraint, task: Task, ground: Ground, calendar: Calendar) -> Iterator[Fault]:
@@ -93,7 +103,8 @@ def _faults(one: Constraint, task: Task, ground: Ground, calendar: Calendar) -> 
     values = within(values_of(task.text), one.span)
     yield from (Fault("side", message) for message in _sides(one.check, values))
     beside = [other for other in task.constraints if other is not one and overlap(one.span, other.span) > 0]
-    for message in (*leftovers(one, beside, values, task, calendar), *places_left(one, task)):
+    left = leftovers((one, *beside), values, task, calendar, ground.detours)
+    for message in (*left, *ways_left(one, values), *places_left(one, task)):
         yield Fault("left out", message)
 
 
@@ -110,13 +121,14 @@ def _names(one: Constraint, shape: PlanFormat, text: str) -> Iterator[Fault]:
         yield Fault("selector", "no step of the plan format is selected, so the check would always hold")
     if one.span is not None:
         start, end = one.span
-        around = text[text.rfind("\n", 0, start) + 1 : _line_end(text, end)]
+        around = text[text.rfind("\n", 0, start) + 1 : end]
         yield from (Fault("name", message) for message in dict.fromkeys(unsaid(check, shape, one.quote, around)))
 
 
-def _sides(check: Mapping[str, object], values: tuple[Value, ...]) -> Iterator[str]:
+def _sides(check: Mapping[str, Any], values: tuple[Value, ...]) -> Iterator[str]:
     """Amounts said to be least or most that the check takes for the other side only."""
     by_value: dict[float, set[str]] = {}
+    given = {parameter.side for parameter in parameters(check)}
     for parameter in parameters(check):
         if parameter.meaning != "time" and parameter.side:
             by_value.setdefault(abs(parameter.value), set()).add(parameter.side)
@@ -127,6 +139,8 @@ def _sides(check: Mapping[str, object], values: tuple[Value, ...]) -> Iterator[s
         sides = by_value.get(value.low, set()) | by_value.get(value.low - 1, set())
         if wanted is not None and sides and wanted not in sides:
             yield f"`{value.text}` is read as {'a maximum' if wanted == 'low' else 'a minimum'}"
+        elif value.bound == "exact" and value.low == value.high and check.get("type") == "duration" and len(given) == 1:
+            yield f"`{value.text}` is read as {'a maximum' if 'high' in given else 'a minimum'} only"
 
 
 def _unconventional(task: Task, grounds: Mapping[int, Ground]) -> dict[int, list[str]]:

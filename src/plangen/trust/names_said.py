@@ -12,6 +12,14 @@ from plangen.trust.alignment import plain
 from plangen.trust.parameters import members
 
 _STEM = 4
+_OWNER = re.compile(r"['’]s\b", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"\b(?:any|each|every|everything|everywhere|everybody|everyone|all|both|no|nobody|nothing|others?|else|rest)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?:I|I'm|I've|I'd|I'll|me|my|we|us|our|he|him|his|she|her|they|them|their|you|your|it|its)\b", re.IGNORECASE
+)
 
 
 def unknown_names(check: Mapping[str, Any], shape: PlanFormat) -> Iterator[str]:
@@ -61,16 +69,19 @@ def names(check: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def unsaid(check: Mapping[str, Any], shape: PlanFormat, quote: str, around: str) -> Iterator[str]:
     """What the check speaks about although the quote names others and not it.
 
-    A quote that names nobody (`it lasts an hour`) is judged by the words around it, and by nothing if they do not
-    name anybody either. Places of a table of ways must stand in the quote.
+    A quote that names nobody and stands for nobody (`busy on Monday, on Tuesday`) is judged by the words before it on
+    its line. Places of a table of ways must stand in the quote. Words such as `any` and `everything` stand for all.
     """
+    if _GENERIC.search(quote):
+        return
     for kind, name in dict.fromkeys(names(check)):
         if kind == "way":
-            if not mentioned(name, quote):
+            if not mentioned(name, quote) and not _own_word(name, shape, quote):
                 yield f"the quote does not name {name}"
         elif kind in ("actor", "location"):
             others = _of_kind(shape, kind) - {name}
-            for words in (quote, around):
+            nearer = kind == "actor" and not _PRONOUN.search(quote)
+            for words in (quote, around) if nearer else (quote,):
                 if mentioned(name, words):
                     break
                 if any(mentioned(other, words) for other in others):
@@ -82,7 +93,7 @@ def unsaid(check: Mapping[str, Any], shape: PlanFormat, quote: str, around: str)
 def mentioned(name: str, text: str) -> bool:
     """Whether all words of the name stand in the text, endings aside (`gluing` for `glue`)."""
     tokens = _tokens(text)
-    parts = plain(name).split()
+    parts = plain(_OWNER.sub("", name)).split()
     return bool(parts) and all(part in tokens or any(_alike(part, token) for token in tokens) for part in parts)
 
 
@@ -96,6 +107,12 @@ def _unsaid_steps(check: Mapping[str, Any], shape: PlanFormat, quote: str) -> It
         others = [slot for slot in shape.slots if slot.id not in ids]
         if any(_step_named(slot, quote, whole=True) for slot in others):
             yield f"the quote names another step than `{name}`"
+
+
+def _own_word(place: str, shape: PlanFormat, text: str) -> bool:
+    """Whether a word that no other place has stands in the text (`Eagle` for `Eagle hut`)."""
+    others = {word for slot in shape.slots if slot.location != place for word in plain(slot.location).split()}
+    return any(mentioned(word, text) for word in plain(place).split() if word not in others)
 
 
 def _step_named(slot: Slot, text: str, *, whole: bool = False) -> bool:
@@ -121,6 +138,6 @@ def _alike(part: str, token: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _tokens(text: str) -> frozenset[str]:
-    words = re.sub(r"['’]s\b", "", text.casefold())
+    words = _OWNER.sub("", text.casefold())
     found = set(re.findall(r"[^\W_]+", words))
     return frozenset(found | {token[:-1] for token in found if token.endswith("s") and len(token) > 3})

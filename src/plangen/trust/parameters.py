@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from plangen.trust.likeness import joined
+
 Meaning = Literal["time", "length", "number"]
 Side = Literal["low", "high", ""]
 
@@ -43,7 +45,7 @@ def parameters(check: Mapping[str, Any]) -> Iterator[Parameter]:
     for field, meaning, side in _SIMPLE.get(name, ()):
         yield from _one(field, meaning, check.get(field), side)
     if name == "avoid":
-        for start, end in check.get("intervals") or ():
+        for start, end in joined(check.get("intervals") or ()):
             yield from _interval("intervals", start, end)
     if name == "present":
         yield from _interval("interval", *(check.get("interval") or (None, None)))
@@ -52,9 +54,9 @@ def parameters(check: Mapping[str, Any]) -> Iterator[Parameter]:
             for way in row.values():
                 yield from _one("lag", "length", way)
     if name == "total":
-        meaning: Meaning = "length" if check.get("field") == "duration" else "number"
-        yield from _one("min", meaning, check.get("min"), "low")
-        yield from _one("max", meaning, check.get("max"), "high")
+        summed: Meaning = "length" if check.get("field") == "duration" else "number"
+        yield from _one("min", summed, check.get("min"), "low")
+        yield from _one("max", summed, check.get("max"), "high")
     if name in ("allowed", "cover", "domain"):
         for value in check.get("values") or ():
             yield from _one("values", "time" if check.get("field") in ("start", "end") else "number", value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -27,6 +28,7 @@ from plangen.trust.trials.edits import reach
 
 DAY = 24 * 60
 _MAX_DAYS = 800
+_FOUR_DIGITS = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d(?!\d)")
 
 
 @lru_cache(maxsize=64)
@@ -36,8 +38,8 @@ def values_of(text: str) -> tuple[Value, ...]:
 
 
 def within(values: Iterable[Value], span: Span) -> tuple[Value, ...]:
-    """The values that stand inside the span."""
-    return tuple(value for value in values if span[0] <= value.span[0] and value.span[1] <= span[1])
+    """The values that begin inside the span."""
+    return tuple(value for value in values if span[0] <= value.span[0] < span[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class Calendar:
     clock: Clock
     days: tuple[int, ...]
     edges: frozenset[int]
-    """Ticks that need no words: where the format's slots begin and end, and its days."""
+    """Ticks that need no words: where the format's slots begin and end, its days, and the first day of all."""
+    first: int
+    last: int
+    """Times at or beyond these lie outside of all that the format is about."""
 
     @classmethod
     def of(cls, task: Task) -> Calendar:
@@ -64,7 +69,9 @@ class Calendar:
             days = {day for low, high in around for day in range(clock.day_of(low), clock.day_of(high) + 1)}
         else:
             days = {tick for low, high in around for tick in range(low, min(high, low + _MAX_DAYS) + 1)}
-        return cls(clock, tuple(sorted(days)[:_MAX_DAYS]), frozenset(ticks | {0}))
+            ticks.add(1)
+        ends = (min(ticks, default=0), max(ticks, default=0))
+        return cls(clock, tuple(sorted(days)[:_MAX_DAYS]), frozenset(ticks | {0}), *ends)
 
     def split(self, tick: int) -> tuple[int, int]:
         """The day of a tick and the minute of that day."""
@@ -128,9 +135,17 @@ def said(values: Sequence[Value], calendar: Calendar) -> Said:
             found.numbers |= {value.low, value.high, value.low / 100, value.high / 100}
         elif isinstance(value, Quantity):
             found.numbers |= {value.low, value.high}
+            found.minutes |= as_time(value)
         elif isinstance(value, Number) and value.amount is not None:
             found.numbers.add(value.amount)
+            found.minutes |= as_time(value)
     return found
+
+
+def as_time(value: Number | Quantity) -> set[int]:
+    """The minute of the day of four digits that may be one (`1730`)."""
+    match = _FOUR_DIGITS.match(value.text)
+    return {int(match[0][:2]) * 60 + int(match[0][2:])} if match else set()
 
 
 def lengths(value: Length, calendar: Calendar) -> set[float]:

@@ -39,9 +39,9 @@ def aimed(task: Task, constraint: Constraint, base: Plan | None = None, *, beyon
 
     A step inside each listed interval, one tick to either side of each bound, over each connection listed or not,
     one item fewer or more, optional steps in and out; made from `base`, a plan of the task's format (by default the
-    plain one of its slots), each edited step also alone. None of them need be feasible. Plans that leave the
-    days of the format are left out unless `beyond` is set. A family without parameters of this kind is aimed at by dropping single steps only;
-    without slots and values there is nothing to aim with. At most 3,000 plans.
+    plain one of its slots), each edited step also alone. None of them need be feasible. Plans that leave the days
+    of the format are left out unless `beyond` is set. A family without parameters of this kind is aimed at by
+    dropping single steps only; without slots and values there is nothing to aim with. At most 3,000 plans.
     """
     shape = task.plan_format
     if shape is None or constraint.check is None:
@@ -79,4 +79,3 @@ def _guarded(aim: _Aim, check: Mapping[str, Any], target: Target) -> Iterator[Pl
         yield from aim(check, target)
     except (TypeError, ValueError, AttributeError, KeyError, ValidationError):
         return
-

@@ -127,9 +127,7 @@ def _amount(step: Step, field: str, amount: int) -> Step | None:
 
 def _twin(step: Step, number: int) -> Step:
     start = (step.end or 0) + number * max(1, length(step))
-    return step.model_copy(
-        update={"id": f"{step.id}_twin{number}", "start": start, "end": start + length(step)}
-    )
+    return step.model_copy(update={"id": f"{step.id}_twin{number}", "start": start, "end": start + length(step)})
 
 
 def _unique(items: list[Any]) -> list[Any]:

@@ -67,12 +67,15 @@ class _Draw:
 
 def _shift(plan: Plan, draw: _Draw) -> Plan | None:
     step = draw.step(plan)
-    return step and replaced(plan, at(step, (step.start or 0) + draw.by()))
+    return None if step is None else replaced(plan, at(step, (step.start or 0) + draw.by()))
 
 
 def _lengthen(plan: Plan, draw: _Draw) -> Plan | None:
     step = draw.step(plan)
-    return step and replaced(plan, at(step, step.start or 0, (step.start or 0) + max(0, length(step) + draw.by())))
+    if step is None:
+        return None
+    start = step.start or 0
+    return replaced(plan, at(step, start, start + max(0, length(step) + draw.by())))
 
 
 def _swap(plan: Plan, draw: _Draw) -> Plan | None:
