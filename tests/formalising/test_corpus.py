@@ -1,4 +1,4 @@
-"""The corpus keeps its own rules: it loads, stands in its words, is spread out, feasible, and in two separate halves."""
+"""The corpus keeps its own rules: tasks load, quotes stand, plans exist, and the two halves are separate."""
 
 import re
 from collections import Counter
