@@ -1,4 +1,5 @@
 from benchmarks.verification import PLAN, SAMPLES, declarative, meetings, seconds
+
 from plangen.constraints import FAMILIES
 from plangen.verifiers import check_constraints
 

@@ -14,6 +14,8 @@ from plangen.schema import Plan, Step
 
 Names = Mapping[str, Any]
 
+_FIELDS: dict[type, frozenset[str]] = {Step: frozenset(Step.model_fields), Plan: frozenset(Plan.model_fields)}
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -27,7 +29,10 @@ class Evaluation:
 
     def value(self, node: ast.expr, names: Names) -> Any:
         """The value of a node; a generator expression is a generator, evaluated as far as it is asked."""
-        self.meter.charge()
+        meter = self.meter
+        meter.left -= 1
+        if meter.left < 0:
+            meter.charge()
         return _RULES[type(node)](self, node, names)
 
     def truth(self, node: ast.expr, names: Names) -> bool:
@@ -68,7 +73,7 @@ class Evaluation:
 
     def _attribute(self, node: ast.Attribute, names: Names) -> Any:
         owner = self.value(node.value, names)
-        if not isinstance(owner, Step | Plan) or node.attr not in type(owner).model_fields:
+        if node.attr not in _FIELDS.get(type(owner), ()):
             raise TypeError(f"'{type(owner).__name__}' has no field `{node.attr}`")
         return getattr(owner, node.attr)
 

@@ -32,7 +32,7 @@ class Meter:
 
     def reading(self, value: Any) -> Any:
         """`value`, paid for by its weight, since the next operation goes through all of it."""
-        self.charge(weight(value))
+        self.charge(1 + len(value) // _CHARS if isinstance(value, str) else weight(value))
         return value
 
     def made(self, value: Any) -> Any:

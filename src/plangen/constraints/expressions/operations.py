@@ -11,6 +11,7 @@ from typing import Any
 from plangen.constraints.expressions.meter import MAX_NUMBER, Meter, number
 from plangen.errors import UsageError
 
+_NUMBERS = (int, float)
 _MAX_DIGITS = 18
 _MAX_ARGUMENT = 1000
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -61,7 +62,7 @@ def compute(sign: ast.operator, left: Any, right: Any, meter: Meter) -> Any:
 def compare(sign: ast.cmpop, left: Any, right: Any, meter: Meter) -> bool:
     """One comparison; `TypeError` for an order between values that have none."""
     for side in (left, right):
-        if not isinstance(side, int | float):
+        if not isinstance(side, _NUMBERS):
             meter.reading(side)
     return bool(_COMPARISONS[type(sign)](left, right))
 

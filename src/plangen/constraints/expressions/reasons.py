@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any
 
 from plangen.constraints.expressions.evaluation import Evaluation, Names
@@ -102,8 +103,18 @@ def _shown(value: Any) -> str:
     return _cut(repr(value))
 
 
+class _Bare(ast.NodeTransformer):
+    """Takes away the second pair of brackets that `ast` writes in `sum((s.cost for s in steps))`."""
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        self.generic_visit(node)
+        if len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
+            return ast.Call(node.func, [ast.Name(ast.unparse(node.args[0])[1:-1])], [])
+        return node
+
+
 def _source(node: ast.expr) -> str:
-    return _cut(ast.unparse(node))
+    return _cut(ast.unparse(_Bare().visit(deepcopy(node))))
 
 
 def _cut(text: str) -> str:
