@@ -34,6 +34,7 @@ DAYS = [
     ("Sept. 21", dates(9, 21, 21), "one"),
     ("3 March 2026", dates(3, 3, 3, 2026), "one"),
     ("the 3rd of May", dates(5, 3, 3), "one"),
+    ("the first of May", dates(5, 1, 1), "one"),
     ("May 3, 2026", dates(5, 3, 3, 2026), "one"),
     ("on 13/4", dates(4, 13, 13), "one"),
     ("13/4/2026", dates(4, 13, 13, 2026), "one"),

@@ -35,6 +35,7 @@ NAMES = [
     ("The Golden Gate Bridge is far.", ["Golden Gate Bridge"]),
     ("Riga is linked to Porto.", ["Riga", "Porto"]),
     ("Porto: 3 days. We like Porto.", ["Porto", "Porto"]),
+    ("Meeting room 3 holds few.", ["room 3"]),
     ("Send it to ACME by noon.", ["ACME"]),
     ("Jean-Luc O'Neill will drive.", ["Jean-Luc O'Neill"]),
     ("We meet Anna-Lena on Tuesday.", ["Anna-Lena"]),
@@ -67,6 +68,9 @@ def test_finds_names(text, expected):
         "9 AM or 5 PM",
         "",
         "Travel is slow.",
+        "You'd like tea. I'm late.",
+        "Painting takes three hours.",
+        "Violinists are late.",
     ],
 )
 def test_what_is_no_name(text):

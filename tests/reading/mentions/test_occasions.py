@@ -73,6 +73,22 @@ ROWS = [
         "works Monday 9-12, is off on Tuesday, and is free at 17:00 on Thursday",
         [(MON, 540, 720, "range"), (TUE, None, None, "day"), (THU, 1020, None, "at")],
     ),
+    ("not before 10am or after 4pm", [((), 600, None, "after"), ((), 960, None, "after")]),
+    ("hours are 8–12 and 13–17, Monday", [(MON, 480, 720, "range"), (MON, 780, 1020, "range")]),
+    ("Thursday except 11-12", [(THU, 660, 720, "range")]),
+    ("the tram at 9.05 takes long", [((), 545, None, "at")]),
+    (
+        "away from Monday at noon until Wednesday at 10am",
+        [(MON, 720, None, "after"), (TUE, None, None, "day"), (WED, None, 600, "before")],
+    ),
+    (
+        "from 9am on Monday to 5pm on Tuesday",
+        [(MON, 540, None, "after"), (TUE, None, 1020, "before")],
+    ),
+    (
+        "Monday 22:00 to Tuesday 06:00",
+        [(MON, 1320, None, "after"), (TUE, None, 360, "before")],
+    ),
     ("no time is named", []),
     ("at least 3 people", []),
 ]
@@ -87,6 +103,14 @@ def test_every_day_holds_for_times():
     (found,) = occasions("every day 8am to 10am")
     assert [ref.every for ref in found.days] == [True]
     assert (found.start, found.end) == (480, 600)
+
+
+def test_every_evening_is_every_day():
+    found = occasions("class on Monday 9:00-11:00, and works every evening from 6 until 9")
+    assert [(ref.every, one.start, one.end) for one in found for ref in one.days] == [
+        (False, 540, 660),
+        (True, 1080, 1260),
+    ]
 
 
 def test_numbered_days_are_a_range_of_days():

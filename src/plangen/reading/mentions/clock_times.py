@@ -69,10 +69,19 @@ _GOES_ON = re.compile(
     r"(?:\s{0,3}(?:$|[.,;:!?)\]\n|\"'’”-](?!\d)|[–—])|\s{1,3}(?:on|and|or|to|until|till|in|at|for|from|because|when|if|but|so|then|as|with"
     r"|is|are|was|has|have|must|can|cannot|could|will|would|should|may|might|he|she|they|we|i|it|you|there|each|every|daily"
     r"|sharp|onwards?|today|tomorrow|the|this|that|by|before|after|due|since|where|while|unless|during|except|only|not|nor"
+    r"|takes|leaves|starts|begins|ends|stops|arrives|departs|opens|closes|finishes|lasts|needs|works|goes|runs"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}|weekdays?|weekends?|every)\b)",
     re.IGNORECASE,
 )
 _NEAR = re.compile(r"[\s,:;(]{0,4}(?:(?:during|from|at|between|and|or|&)\s{1,3})?\(?$", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\b(?:hours|open|opens|closed|busy|free|available|unavailable|except|during|within|works?|shifts?|runs|class|classes"
+    r"|lectures?)(?:\s(?:is|are|from|of|only))?:?\s{1,3}$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:(?:,\s?|\s(?:and|or|&)\s)\d{1,2}(?::\d\d)?\s?(?:[-–—]|to)\s?\d{1,2}(?::\d\d)?(?![\d:])){0,8}", re.IGNORECASE
+)
 _BEFORE_DAY = re.compile(r"(?:\s{0,3},)?\s{1,3}(?:on\s{1,3}|every\s{1,3})?", re.IGNORECASE)
 
 
@@ -226,7 +235,10 @@ def _in_range(
     low, high = min(first.minutes), min(second.minutes)
     if high < low and len(second.minutes) > 1 and re.search("[a-z]", link[0], re.IGNORECASE):
         return True
-    beside = _BEFORE_DAY.match(text, second.end)
+    if _OPENING.search(text[max(floor, at - 30) : at]):
+        return True
+    more = _MORE.match(text, second.end)
+    beside = _BEFORE_DAY.match(text, more.end() if more else second.end)
     return beside is not None and read_day(text, beside.end(), second.end) is not None
 
 

@@ -34,7 +34,7 @@ _MONTH_DAY = re.compile(
     re.IGNORECASE,
 )
 _DAY_MONTH = re.compile(
-    rf"(?:the{SPACE})?(?P<day>{_NTH})(?:{_SUFFIX})?(?:{SPACE}of)?{SPACE}(?P<month>{_MONTH})(?:,?{SPACE}(?P<year>{_YEAR}))?",
+    rf"(?:the{SPACE})?(?:(?P<day>{_NTH})(?:{_SUFFIX})?|(?P<word>{'|'.join(ORDINALS)}))(?:{SPACE}of)?{SPACE}(?P<month>{_MONTH})(?:,?{SPACE}(?P<year>{_YEAR}))?",
     re.IGNORECASE,
 )
 _SLASHED = re.compile(
@@ -193,9 +193,8 @@ def _dated(text: str, at: int) -> _Single | None:
     if iso := _ISO.match(text, at):
         return _checked(int(iso["year"]), int(iso["month"]), int(iso["day"]), iso.end())
     if match := _MONTH_DAY.match(text, at) or _DAY_MONTH.match(text, at):
-        return _checked(
-            int(match["year"]) if match["year"] else None, _month(match["month"]), int(match["day"]), match.end()
-        )
+        day = _nth(match.groupdict().get("word") or match["day"])
+        return _checked(int(match["year"]) if match["year"] else None, _month(match["month"]), day, match.end())
     match = _SLASHED.match(text, at)
     if match is None or not (match["year"] or (match["mark"] == "/" and _DATE_CUE.search(text[max(0, at - 20) : at]))):
         return None
@@ -262,6 +261,11 @@ def _written_out(first: DayRef, last: DayRef) -> tuple[DayRef, ...]:
             days = range(start, start + length + 1)
             return tuple(DayRef(weekday=n % 7, week=week + n // 7 if week else None) for n in days)
     return ()
+
+
+def days_between(first: DayRef, last: DayRef) -> tuple[DayRef, ...]:
+    """The days after `first` and before `last`; none when they are of different kinds, reversed, or too far apart."""
+    return _written_out(first, last)[1:-1]
 
 
 def _dates(first: DayRef, last: DayRef) -> tuple[DayRef, ...]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from plangen.reading.mentions.kinds import Name, Span
-from plangen.reading.mentions.ordinary import LABELS, ORDINARY, VERBS
+from plangen.reading.mentions.ordinary import LABELS, ORDINARY, PLURAL_VERBS, VERBS
 
 _LOWER_JOINS = r"(?:of|the|de|du|la|le|del|della|van|von|der|den|di|da|al|y|&|upon|on-the)"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’](?!s\b)[^\W\d_]+)*(?:-[^\W\d_a-zß-öø-ÿ]?[^\W\d_]+)*"
@@ -18,12 +18,14 @@ _NUMBER = re.compile(
     r"(?!\s(?:[ap]\.?m|h|min|o['’]clock)\b)"
 )
 _UNIT = re.compile(
-    r"\s(?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|people|times|percent|[^\W\d_]+s)\b", re.IGNORECASE
+    r"\s(?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|people|persons?|times|percent)\b", re.IGNORECASE
 )
 _LABELLED = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(LABELS))})(?=[ ](?:#|no\.[ ])?[\dA-Z])")
 _LETTER = re.compile(r"[A-Z]\d{0,3}|\d{1,4}[A-Z]?")
 _START = re.compile(r"(?:^|[.!?:;\n•*>\"“(\[|]|[-–—](?=\s)|\d[.)])[\s\"'“‘(\[*_#-]{0,8}$")
-_NEXT_VERB = re.compile(rf"[ ](?:(?:also|only|always|never|still|then|usually)[ ])?(?:{'|'.join(sorted(VERBS))})\b")
+_NEXT_VERB = re.compile(
+    rf"[ ](?:(?:also|only|always|never|still|then|usually)[ ])?(?:{'|'.join(sorted(VERBS - PLURAL_VERBS))})\b"
+)
 _ENUMERATED = re.compile(r"(?:,[ ](?:and[ ]|or[ ])?|[ ](?:and|or|&)[ ])(?:[A-Z][a-zß-öø-ÿ])")
 _GLUED = VERBS | {"and", "or", "at", "in", "on", "to", "from", "with", "for"}
 _WORD = re.compile(r"(?<![\w'’])[a-z][^\W\d_]*")
@@ -123,7 +125,7 @@ def _known(text: str, chains: list[_Chain], small: set[str]) -> set[str]:
 
 def _signed(text: str, span: Span, chain: _Chain) -> bool:
     words = text[slice(*span)]
-    if words.lower() in ORDINARY:
+    if words.lower() in ORDINARY or (words.endswith("ing") and not chain.own):
         return False
     if chain.own or _NEXT_VERB.match(text, span[1]) or " " in words:
         return True
@@ -150,7 +152,8 @@ def _ordinary(word: str, small: set[str], *, first: bool, more: bool) -> bool:
         return True
     if word.endswith("."):
         return False
-    return word.lower() in ORDINARY or (first and word.lower() in small)
+    stem = re.split("['’]", word.lower())[0]
+    return word.lower() in ORDINARY or (len(stem) < len(word) and stem in ORDINARY) or (first and word.lower() in small)
 
 
 def _accepted(text: str, chain: _Chain, known: set[str], small: set[str]) -> Span | None:
@@ -193,6 +196,6 @@ def _labelled(text: str, span: Span) -> Span | None:
     match = _NUMBER.match(text, span[1])
     if match is None or _LETTER.fullmatch(match["number"]) is None or match["number"] == "I":
         return None
-    if match["number"].isdigit() and (unit := _UNIT.match(text, match.end())) and unit[0].strip().lower() not in VERBS:
+    if match["number"].isdigit() and _UNIT.match(text, match.end()):
         return None
     return span[0], match.end()

@@ -14,6 +14,11 @@ VERBS = _words(
 )
 """Verbs that follow a name."""
 
+PLURAL_VERBS = _words(
+    "are were have do need want prefer like work leave arrive start finish take stay get go come live open close meet"
+)
+"""Those of them that tell of many, so that one word before them is rather a plural than a name."""
+
 LABELS = _words(
     "room dock gate bay hall lab platform table terminal building floor crane machine oven truck van bus line ward "
     "berth pier court field studio station zone area section stage suite desk booth warehouse shop site track lane "
