@@ -116,6 +116,23 @@ async def test_other_families_and_beginnings_are_left_alone():
     assert (found.status, executor.calls) == ("abstain", [])
 
 
+@pytest.mark.parametrize(
+    ("expression", "values", "status"),
+    [
+        ("plan['steps']", {}, "abstain"),
+        ("plan['steps'] or plan['text']", {}, "abstain"),
+        ("plan['text']", {}, "pass"),
+        ("plan['values']", {}, "abstain"),
+        ("plan['values']", {"n": 1}, "pass"),
+    ],
+)
+async def test_prose_passes_no_check_of_steps(expression, values, status):
+    known = task(f"def check(plan):\n    return [] if {expression} else ['nothing']")
+    prose = Plan(text="First rest, then walk.", values=values)
+    (found,) = await Sandboxed(Scripted(Outcome("ok", []))).verify(known, prose)
+    assert found.status == status
+
+
 async def test_a_stop_goes_through():
     with pytest.raises(asyncio.CancelledError):
         await ask(asyncio.CancelledError())

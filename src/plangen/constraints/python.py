@@ -49,6 +49,11 @@ class Python(Value):
         """Every step: the code chooses for itself."""
         return Select()
 
+    def reads_prose(self, plan: Plan) -> bool:
+        """Whether the code names what a plan without steps holds (`text`, `values`), and no steps."""
+        constants = {part.value for part in ast.walk(ast.parse(self.code)) if isinstance(part, ast.Constant)}
+        return "steps" not in constants and ("text" in constants or ("values" in constants and bool(plan.values)))
+
     def evaluate(self, plan: Plan, scope: Scope) -> Judgement:
         """Never judged here: the code must not run in this process."""
         return Judgement(None, "its code runs only in a sandbox")

@@ -23,7 +23,7 @@ class Sandboxed:
 
     An empty list is a pass, a list of messages a failure by these messages, cut and on one line. An error, a limit,
     a missing module or any other value is an `error` of the constraint, never of the plan. Partial plans are not
-    judged. Constraints of other families are missing from the findings.
+    judged, nor is prose by a check of steps. Constraints of other families are missing from the findings.
     """
 
     executor: Executor
@@ -48,6 +48,8 @@ class Sandboxed:
             return _finding(constraint, "error", f"the check cannot be built: {error}")
         if not isinstance(check, Python):
             return _finding(constraint, "error", "the check is not written in Python")
+        if not plan.steps and plan.text and not check.reads_prose(plan):
+            return _finding(constraint, "abstain", "the plan is prose, its steps cannot be read")
         code = f"{check.code}\n\n{NAME}(plan)\n"
         try:
             outcome = await self.executor.run(code, inputs={"plan": plan.model_dump(mode="json")}, limits=self.limits)
