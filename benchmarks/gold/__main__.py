@@ -2,7 +2,7 @@
 
     python -m benchmarks.gold --out docs/benchmarks/gold.md
 
-Exits 1 when an invalid plan is accepted, a gold plan refused, or a difference of opinions has no known reason.
+Exits 1 when an invalid plan is accepted, or when a refused gold plan or another difference has no known reason.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     sections = parts(found, number=options.mutants, seed=options.seed, seconds=seconds)
     broken = faults(found)
     limits = "\n".join(f"- **BROKEN**: {fault}" for fault in broken[:50]) or (
-        "Limits kept: every gold plan accepted, no invalid plan accepted, every difference below has its reason."
+        "Limits kept: no invalid plan is accepted, and every difference between two opinions has its reason below."
     )
     publish("Gold plans and their mutants", [sections[0], limits, *sections[1:]], options.out)
     if options.list:

@@ -55,56 +55,59 @@ def _case(row: Mapping[str, Any]) -> Case:
 
 
 def _mutations(number: int, edges: list[tuple[str, str]]) -> Mapping[str, Mutation]:
-    def changed(plan: Plan, **colours: Any) -> Plan:
-        return plan.model_copy(update={"values": {**plan.values, **colours}})
+    """Every kind, by name; `number` colours are allowed."""
 
     def recoloured(plan: Plan, random: Random) -> Plan:
-        return changed(plan, **{random.choice(list(plan.values)): random.randrange(number)})
-
-    def two_recoloured(plan: Plan, random: Random) -> Plan:
-        return recoloured(recoloured(plan, random), random)
-
-    def exchanged(plan: Plan, random: Random) -> Plan:
-        one, other = random.sample(list(plan.values), 2)
-        return changed(plan, **{one: plan.values[other], other: plan.values[one]})
+        return _changed(plan, **{random.choice(list(plan.values)): random.randrange(number)})
 
     def permuted(plan: Plan, random: Random) -> Plan:
         colours = random.sample(range(number), number)
-        return plan.model_copy(update={"values": {name: colours[colour] for name, colour in plan.values.items()}})
+        return _changed(plan, **{name: colours[colour] for name, colour in plan.values.items()})
 
     def merged(plan: Plan, random: Random) -> Plan:
         one, other = random.sample(range(number), 2)
-        values = {name: other if colour == one else colour for name, colour in plan.values.items()}
-        return plan.model_copy(update={"values": values})
+        return _changed(plan, **{name: other for name, colour in plan.values.items() if colour == one})
 
     def like_neighbour(plan: Plan, random: Random) -> Plan:
         one, other = random.choice(edges)
-        return changed(plan, **{one: plan.values[other]})
-
-    def uncoloured(plan: Plan, random: Random) -> Plan:
-        lost = random.choice(list(plan.values))
-        return plan.model_copy(update={"values": {key: value for key, value in plan.values.items() if key != lost}})
+        return _changed(plan, **{one: plan.values[other]})
 
     def strange(plan: Plan, random: Random) -> Plan:
-        return changed(plan, **{random.choice(list(plan.values)): random.choice((number, -1, None))})
-
-    def as_text(plan: Plan, random: Random) -> Plan:
-        chosen = random.choice(list(plan.values))
-        return changed(plan, **{chosen: str(plan.values[chosen])})
-
-    def as_truth(plan: Plan, random: Random) -> Plan | None:
-        chosen = random.choice(list(plan.values))
-        return changed(plan, **{chosen: bool(plan.values[chosen])}) if plan.values[chosen] in (0, 1) else None
+        return _changed(plan, **{random.choice(list(plan.values)): random.choice((number, -1, None))})
 
     return {
         "one recoloured": recoloured,
-        "two recoloured": two_recoloured,
-        "two exchanged": exchanged,
+        "two recoloured": lambda plan, random: recoloured(recoloured(plan, random), random),
+        "two exchanged": _exchanged,
         "colours permuted": permuted,
         "colours merged": merged,
         "like a neighbour": like_neighbour,
-        "uncoloured": uncoloured,
+        "uncoloured": _uncoloured,
         "strange colour": strange,
-        "colour as text": as_text,
-        "colour as truth value": as_truth,
+        "colour as text": _as_text,
+        "colour as truth value": _as_truth,
     }
+
+
+def _changed(plan: Plan, **colours: Any) -> Plan:
+    return plan.model_copy(update={"values": {**plan.values, **colours}})
+
+
+def _exchanged(plan: Plan, random: Random) -> Plan:
+    one, other = random.sample(list(plan.values), 2)
+    return _changed(plan, **{one: plan.values[other], other: plan.values[one]})
+
+
+def _uncoloured(plan: Plan, random: Random) -> Plan:
+    lost = random.choice(list(plan.values))
+    return plan.model_copy(update={"values": {name: colour for name, colour in plan.values.items() if name != lost}})
+
+
+def _as_text(plan: Plan, random: Random) -> Plan:
+    chosen = random.choice(list(plan.values))
+    return _changed(plan, **{chosen: str(plan.values[chosen])})
+
+
+def _as_truth(plan: Plan, random: Random) -> Plan | None:
+    chosen = random.choice(list(plan.values))
+    return _changed(plan, **{chosen: bool(plan.values[chosen])}) if plan.values[chosen] in (0, 1) else None

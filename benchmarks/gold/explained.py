@@ -38,8 +38,14 @@ _GRID = (
     "a start off the half hour: the prompt does not forbid it, but all its times are half hours, and the plan format "
     "offers no other; where any minute is free, a half hour is"
 )
+_UNPROVED = (
+    "as many friends as possible: without the extra `solver` the verifier cannot prove the largest number, and what it "
+    "could not judge it does not call verified"
+)
 EXPLANATIONS: tuple[Explanation, ...] = (
     Explanation("oracle", "calendar", True, r"asks for every 30 min", _GRID),
+    Explanation("oracle", "meeting", True, r"valid \| most_friends: not judged.*`solver`", _UNPROVED),
+    Explanation("official", "meeting", True, r"valid \| most_friends: not judged.*`solver`", _UNPROVED),
     Explanation(
         "official",
         "calendar",
@@ -92,6 +98,14 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         r"met twice",
         "an error behind the last meeting that counts does not matter",
     ),
+    Explanation("official", "trip", False, r"\| valid \|", "another valid trip: the rule knows gold's alone"),
+    Explanation(
+        "annotation",
+        "trip",
+        True,
+        r"\| no flight from",
+        "a fault of the annotation: it lets every flight go both ways, where the prompt says `from A to B`",
+    ),
     Explanation("annotation", "calendar", True, r"somebody is missing", "the annotation lists no people"),
     Explanation("annotation", "calendar", True, r"an earlier time is free", 'the annotation does not know "earliest"'),
     Explanation("annotation", "calendar", True, r"asks for every 30 min", _GRID),
@@ -119,10 +133,11 @@ def differences(found: Iterable[Judged], opinion: str) -> list[Judged]:
     return [one for one in found if one.others.get(opinion) not in (None, one.accepted)]
 
 
+def reason(found: Judged, opinion: str) -> str:
+    """Why the verifier and the opinion differ about a plan."""
+    return next((item.why for item in EXPLANATIONS if item.covers(opinion, found)), UNEXPLAINED)
+
+
 def explained(different: Iterable[Judged], opinion: str) -> Counter[tuple[str, bool, str]]:
     """How many differences there are of each kind, direction (whether the verifier accepts) and reason."""
-    counts: Counter[tuple[str, bool, str]] = Counter()
-    for one in different:
-        why = next((item.why for item in EXPLANATIONS if item.covers(opinion, one)), UNEXPLAINED)
-        counts[one.kind, one.accepted, why] += 1
-    return counts
+    return Counter((one.kind, one.accepted, reason(one, opinion)) for one in different)

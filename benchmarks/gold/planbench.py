@@ -15,6 +15,8 @@ from plangen.schema import Constraint, Plan, Step, Task
 
 Row = Mapping[str, Any]
 Actions = Sequence[str]
+Change = Callable[[list[str], Random], list[str] | None]
+"""Other actions in place of the given ones, or `None` where there are too few."""
 
 
 def blocksworld_cases(folder: Path) -> list[Case]:
@@ -66,54 +68,10 @@ def _detours(row: Row, kind: str) -> list[tuple[str, str]]:
 
 
 def _mutations(objects: Sequence[str], detours: Sequence[tuple[str, str]]) -> Mapping[str, Mutation]:
-    def on_actions(change: Callable[[list[str], Random], list[str] | None]) -> Mutation:
-        def mutate(plan: Plan, random: Random) -> Plan | None:
-            changed = change([step.action for step in plan.steps], random)
-            return None if changed is None else plan_of(changed)
-
-        return mutate
-
-    def dropped(actions: list[str], random: Random) -> list[str]:
-        gone = random.randrange(len(actions))
-        return actions[:gone] + actions[gone + 1 :]
-
-    def exchanged(actions: list[str], random: Random) -> list[str] | None:
-        if len(actions) < 2:
-            return None
-        one, other = random.sample(range(len(actions)), 2)
-        actions[one], actions[other] = actions[other], actions[one]
-        return actions
-
-    def neighbours(actions: list[str], random: Random) -> list[str] | None:
-        if len(actions) < 2:
-            return None
-        one = random.randrange(len(actions) - 1)
-        return [*actions[:one], actions[one + 1], actions[one], *actions[one + 2 :]]
-
-    def repeated(actions: list[str], random: Random) -> list[str]:
-        one = random.randrange(len(actions))
-        return [*actions[: one + 1], *actions[one:]]
+    """Every kind, by name; `objects` may stand in an action, `detours` are pairs that may be slipped in."""
 
     def other_object(actions: list[str], random: Random) -> list[str]:
-        one = random.randrange(len(actions))
-        words = _words(actions[one])
-        words[random.randrange(1, len(words))] = random.choice(objects)
-        return [*actions[:one], _written(words), *actions[one + 1 :]]
-
-    def strange_object(actions: list[str], random: Random) -> list[str]:
-        one = random.randrange(len(actions))
-        words = _words(actions[one])
-        words[random.randrange(1, len(words))] = "zz9"
-        return [*actions[:one], _written(words), *actions[one + 1 :]]
-
-    def word_lost(actions: list[str], random: Random) -> list[str]:
-        one = random.randrange(len(actions))
-        return [*actions[:one], _written(_words(actions[one])[:-1]), *actions[one + 1 :]]
-
-    def other_action(actions: list[str], random: Random) -> list[str] | None:
-        one, other = random.randrange(len(actions)), random.choice(actions)
-        words = [_words(other)[0], *_words(actions[one])[1:]]
-        return [*actions[:one], _written(words), *actions[one + 1 :]]
+        return _other_word(actions, random, random.choice(objects))
 
     def inserted(actions: list[str], random: Random) -> list[str]:
         at = random.randint(0, len(actions))
@@ -123,26 +81,72 @@ def _mutations(objects: Sequence[str], detours: Sequence[tuple[str, str]]) -> Ma
         at = random.randint(0, len(actions))
         return [*actions[:at], *random.choice(detours), *actions[at:]]
 
-    def cut_off(actions: list[str], random: Random) -> list[str]:
-        return actions[: random.randrange(len(actions))]
-
-    def reversed_order(actions: list[str], random: Random) -> list[str]:
-        return actions[::-1]
-
-    return {
-        "dropped": on_actions(dropped),
-        "two exchanged": on_actions(exchanged),
-        "neighbours exchanged": on_actions(neighbours),
-        "repeated": on_actions(repeated),
-        "other object": on_actions(other_object),
-        "strange object": on_actions(strange_object),
-        "word lost": on_actions(word_lost),
-        "other action": on_actions(other_action),
-        "inserted": on_actions(inserted),
-        "detour": on_actions(detoured),
-        "cut off": on_actions(cut_off),
-        "reversed": on_actions(reversed_order),
+    changes: dict[str, Change] = {
+        "dropped": _dropped,
+        "two exchanged": _exchanged,
+        "neighbours exchanged": _neighbours,
+        "repeated": _repeated,
+        "other object": other_object,
+        "strange object": lambda actions, random: _other_word(actions, random, "zz9"),
+        "word lost": _word_lost,
+        "other action": _other_action,
+        "inserted": inserted,
+        "detour": detoured,
+        "cut off": lambda actions, random: actions[: random.randrange(len(actions))],
+        "reversed": lambda actions, random: actions[::-1],
     }
+    return {name: _on_actions(change) for name, change in changes.items()}
+
+
+def _on_actions(change: Change) -> Mutation:
+    def mutate(plan: Plan, random: Random) -> Plan | None:
+        changed = change([step.action for step in plan.steps], random)
+        return None if changed is None else plan_of(changed)
+
+    return mutate
+
+
+def _dropped(actions: list[str], random: Random) -> list[str]:
+    gone = random.randrange(len(actions))
+    return actions[:gone] + actions[gone + 1 :]
+
+
+def _exchanged(actions: list[str], random: Random) -> list[str] | None:
+    if len(actions) < 2:
+        return None
+    one, other = random.sample(range(len(actions)), 2)
+    actions[one], actions[other] = actions[other], actions[one]
+    return actions
+
+
+def _neighbours(actions: list[str], random: Random) -> list[str] | None:
+    if len(actions) < 2:
+        return None
+    one = random.randrange(len(actions) - 1)
+    return [*actions[:one], actions[one + 1], actions[one], *actions[one + 2 :]]
+
+
+def _repeated(actions: list[str], random: Random) -> list[str]:
+    one = random.randrange(len(actions))
+    return [*actions[: one + 1], *actions[one:]]
+
+
+def _other_word(actions: list[str], random: Random, word: str) -> list[str]:
+    one = random.randrange(len(actions))
+    words = _words(actions[one])
+    words[random.randrange(1, len(words))] = word
+    return [*actions[:one], _written(words), *actions[one + 1 :]]
+
+
+def _word_lost(actions: list[str], random: Random) -> list[str]:
+    one = random.randrange(len(actions))
+    return [*actions[:one], _written(_words(actions[one])[:-1]), *actions[one + 1 :]]
+
+
+def _other_action(actions: list[str], random: Random) -> list[str]:
+    one, other = random.randrange(len(actions)), random.choice(actions)
+    words = [_words(other)[0], *_words(actions[one])[1:]]
+    return [*actions[:one], _written(words), *actions[one + 1 :]]
 
 
 def _words(action: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -13,40 +13,29 @@ from plangen.schema import Plan, Step
 def step_mutations(shifts: Sequence[int], places: Sequence[str] = ()) -> Mapping[str, Mutation]:
     """Every kind, by name; `shifts` are the numbers of ticks to move by, `places` where a step may be put instead."""
 
-    def ticks(random: Random) -> int:
-        return random.choice(shifts)
+    def by_ticks(change: Callable[[Step, int], dict[str, Any]]) -> Mutation:
+        def mutate(plan: Plan, random: Random) -> Plan | None:
+            by = random.choice(shifts)
+            return _change(plan, random, lambda step: change(step, by))
 
-    def shift(plan: Plan, random: Random) -> Plan | None:
-        by = ticks(random) * random.choice((-1, 1))
-        return _change(plan, random, lambda step: {"start": step.start + by, "end": step.end + by})
-
-    def lengthen(plan: Plan, random: Random) -> Plan | None:
-        by = ticks(random)
-        return _change(plan, random, lambda step: {"end": step.end + by})
-
-    def begin_early(plan: Plan, random: Random) -> Plan | None:
-        by = ticks(random)
-        return _change(plan, random, lambda step: {"start": step.start - by})
-
-    def shorten(plan: Plan, random: Random) -> Plan | None:
-        by = ticks(random)
-        return _change(plan, random, lambda step: {"end": max(step.start, step.end - by)})
+        return mutate
 
     def slide(plan: Plan, random: Random) -> Plan | None:
-        return _delay(plan, 0, ticks(random) * random.choice((-1, 1)))
+        return _delay(plan, 0, random.choice(shifts) * random.choice((-1, 1)))
 
     def delay(plan: Plan, random: Random) -> Plan | None:
-        return _delay(plan, random.randrange(len(plan.steps)), ticks(random)) if plan.steps else None
+        return _delay(plan, random.randrange(len(plan.steps)), random.choice(shifts)) if plan.steps else None
 
     def relocate(plan: Plan, random: Random) -> Plan | None:
         place = random.choice(places)
         return _change(plan, random, lambda step: {"location": place})
 
     kinds: dict[str, Mutation] = {
-        "shift": shift,
-        "lengthen": lengthen,
-        "begin early": begin_early,
-        "shorten": shorten,
+        "earlier": by_ticks(lambda step, by: {"start": step.start - by, "end": step.end - by}),
+        "later": by_ticks(lambda step, by: {"start": step.start + by, "end": step.end + by}),
+        "lengthen": by_ticks(lambda step, by: {"end": step.end + by}),
+        "begin early": by_ticks(lambda step, by: {"start": step.start - by}),
+        "shorten": by_ticks(lambda step, by: {"end": max(step.start, step.end - by)}),
         "slide": slide,
         "delay": delay,
         "swap": swap,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.gold.case import Case, Mutation, rows
 from benchmarks.gold.step_mutations import step_mutations
 from benchmarks.natural_plan.official_rows import answer_text, official_score, read_gold
-from plangen.schema import Plan
+from plangen.schema import Plan, Step
 from plangen.tasks import natural_plan_task
 
 Row = Mapping[str, Any]
@@ -69,16 +69,42 @@ def trip_faults(plan: Plan, lengths: Mapping[str, int], events: Iterable[Event],
     return [f"an event in {missed[0]} is missed"] if missed else []
 
 
+def orders(lengths: Mapping[str, int], events: Iterable[Event], flights: set[Any]) -> list[tuple[str, ...]]:
+    """Every order of the cities in which flights connect them and no event is missed."""
+    wanted: dict[str, list[tuple[int, int]]] = {city: [] for city in lengths}
+    for city, first, last in events:
+        wanted[city].append((first, last))
+    found: list[tuple[str, ...]] = []
+
+    def go_on(done: tuple[str, ...], day: int) -> None:
+        if len(done) == len(lengths):
+            found.append(done)
+        for city in lengths.keys() - set(done):
+            end = day + lengths[city] - 1
+            there = all(day <= first and last <= end for first, last in wanted[city])
+            if there and (not done or (done[-1], city) in flights):
+                go_on((*done, city), end)
+
+    go_on((), 1)
+    return sorted(found)
+
+
 def _case(row: Row) -> Case:
     lengths = dict(zip(row["cities"].split("**"), map(int, row["durations"].split("**")), strict=True))
     events, flights = events_of(row), flights_of(row)
+    either_way = orders(lengths, events, flights | {pair[::-1] for pair in flights})
+
+    def flights_both_ways(plan: Plan, random: Random) -> Plan | None:
+        order = random.choice(either_way)
+        return _laid_out(plan, sorted(plan.steps, key=lambda step: order.index(step.location)))
+
     return Case(
         kind="trip",
         name=row["id"],
         task=natural_plan_task(row),
         gold=read_gold(row),
         faults=lambda plan: trip_faults(plan, lengths, events, flights),
-        mutations={**step_mutations((1, 2), tuple(lengths)), **_MORE},
+        mutations={**step_mutations((1, 2), tuple(lengths)), **_MORE, "flights both ways": flights_both_ways},
         others={
             "official": lambda plan: official_score(row, answer_text(row, plan)),
             "annotation": lambda plan: _annotated(row, plan),
@@ -102,6 +128,11 @@ def _neighbours(plan: Plan, random: Random) -> Plan | None:
     first = random.randrange(len(plan.steps) - 1)
     order = list(plan.steps)
     order[first], order[first + 1] = order[first + 1], order[first]
+    return _laid_out(plan, order)
+
+
+def _laid_out(plan: Plan, order: Sequence[Step]) -> Plan:
+    """The stays in another order, from the plan's first day on, without idle days."""
     steps, at = [], plan.steps[0].start
     for step in order:
         steps.append(step.model_copy(update={"start": at, "end": at + step.end - step.start}))

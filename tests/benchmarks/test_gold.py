@@ -11,7 +11,7 @@ from benchmarks.gold.game24 import check, game24_cases
 from benchmarks.gold.judged import GOLD, Judged, judge_all
 from benchmarks.gold.meetings import friends_of, meeting_cases, most_friends
 from benchmarks.gold.report import faults
-from benchmarks.gold.trips import flights_of, trip_cases
+from benchmarks.gold.trips import flights_of, orders, trip_cases
 from benchmarks.gold.worlds import blocks_faults, freight_faults
 
 from plangen.cli.commands.verify import judge
@@ -36,11 +36,13 @@ def actions(text):
 
 @pytest.mark.parametrize("name", gold.SETS)
 def test_gold_is_accepted_and_no_invalid_mutant(data, name):
+    if name == "meeting":
+        pytest.importorskip("ortools", reason="the largest number of friends is proved by the extra `solver`")
     cases = gold.SETS[name](data)[::10][:5]
     found = list(judge_all(cases, 12))
     assert len(found) == 13 * len(cases)
     assert faults(found) == []
-    assert {one.mutation for one in found if one.accepted} >= {GOLD}
+    assert all(one.accepted for one in found if one.mutation == GOLD)
 
 
 @pytest.mark.parametrize("name", gold.SETS)
@@ -76,6 +78,16 @@ def test_every_order_of_the_smaller_trips_is_judged_as_the_oracle_judges_it(data
             plan = case.gold.model_copy(update={"steps": tuple(steps)})
             result = asyncio.run(judge(case.task, plan, model=None, options=Options()))
             assert result.verified == (not case.faults(plan)), (case.name, plan)
+
+
+def test_orders_are_those_that_trying_all_finds():
+    lengths, events = {"A": 2, "B": 3, "C": 2}, [("B", 2, 4)]
+    assert orders(lengths, events, {("A", "B"), ("B", "C"), ("C", "B"), ("B", "A")}) == [
+        ("A", "B", "C"),
+        ("C", "B", "A"),
+    ]
+    assert orders(lengths, events, {("A", "B"), ("B", "C")}) == [("A", "B", "C")]
+    assert orders(lengths, [("B", 1, 2)], {("A", "B"), ("B", "C")}) == []
 
 
 def test_the_number_of_friends_is_that_of_trying_every_order(data):
