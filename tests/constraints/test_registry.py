@@ -1,8 +1,11 @@
+import json
+
 import pytest
 
 from plangen.constraints import FAMILIES, TICKS, build_check
 from plangen.errors import UsageError
 from plangen.schema import Slot
+from tests.constraints.examples import EXAMPLES, VARIANTS
 
 
 @pytest.mark.parametrize(
@@ -30,7 +33,7 @@ from plangen.schema import Slot
         ({"type": "allowed", "field": "colour", "values": [1]}, "a step has no field `colour`"),
         ({"type": "count"}, "needs `min` or `max`"),
         ({"type": "count", "min": -1}, "check `count`: field `min`"),
-        ({"type": "minimise", "objective": "cost"}, "check `minimise`: field `objective`"),
+        ({"type": "minimise", "objective": "fun"}, "check `minimise`: field `objective`"),
     ],
 )
 def test_names_family_and_field(check, message):
@@ -40,8 +43,10 @@ def test_names_family_and_field(check, message):
 
 
 def test_checks_are_frozen_values():
+    for data in EXAMPLES + VARIANTS:
+        check = build_check(data)
+        assert check == build_check(check.model_dump()) == build_check(json.loads(check.model_dump_json()))
     check = build_check({"type": "window", "earliest": 3})
-    assert check == build_check(check.model_dump())
     with pytest.raises(ValueError, match="frozen"):
         check.earliest = 4
 

@@ -11,7 +11,7 @@ _MAX_DEPTH = 30
 
 _FLAGS = re.compile(r"\(\?([ims]+)\)")
 _GROUP = re.compile(r"\((?:\?(?::|P?<[A-Za-z_]\w{0,50}>))?")
-_REPEAT = re.compile(r"(?:([*+?])|\{(\d{1,6})(?:(,)(\d{1,6})?)?\})\??")
+_REPEAT = re.compile(r"(?:([*+?])|\{(?:(\d{1,6})|(\d{1,6})?,(\d{1,6})?)\})\??")
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[dDwWsStnrfv]|[^A-Za-z0-9])", re.DOTALL)
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _IN_CLASS = re.compile(r"(\\.)|([\[&|~])", re.DOTALL)
@@ -121,8 +121,8 @@ class _Parser:
             raise ValueError("a repeat is repeated; put the inner one into a group")
         if found[1]:
             return Repeat(item, int(found[1] == "+"), 1 if found[1] == "?" else None)
-        least = int(found[2])
-        most = least if not found[3] else int(found[4]) if found[4] else None
+        least = int(found[2] or found[3] or 0)
+        most = least if found[2] else int(found[4]) if found[4] else None
         if least > MAX_REPEAT or (most is not None and not least <= most <= MAX_REPEAT):
             raise ValueError(f"the repeat {found[0]} is not from less to more, up to {MAX_REPEAT}")
         return Repeat(item, least, most)

@@ -1,0 +1,71 @@
+"""One check of each declarative family, with numbers to name."""
+
+EXAMPLES = [
+    {"type": "window", "select": {"action": "meet", "actor": "Ana"}, "earliest": 600, "latest": 720},
+    {"type": "duration", "select": {"action": "meet"}, "min": 30, "max": 45},
+    {"type": "avoid", "select": {"actor": "Ben"}, "intervals": [[540, 570], [720, 780]]},
+    {"type": "no_overlap", "select": {"location": "Lab"}, "gap": 10},
+    {
+        "type": "transition",
+        "lag": {"Dock": {"Hill": 20}, "Hill": {"Dock": 15}},
+        "origin": "Dock",
+        "origin_time": 540,
+    },
+    {"type": "precedence", "first": {"id": "cut"}, "then": {"id": "glue"}, "min_lag": 0, "max_lag": 60},
+    {"type": "capacity", "resource": "crew", "limit": 3},
+    {"type": "count", "select": {"action": "meet"}, "min": 1, "max": 4},
+    {"type": "total", "field": "cost", "max": 250},
+    {"type": "allowed", "select": {"actor": "Ana"}, "field": "location", "values": ["Hill"]},
+    {"type": "cover", "field": "location", "values": ["Riga", "Porto"], "once": True},
+    {"type": "present", "location": "Porto", "interval": [3, 5]},
+    {"type": "bounds", "start": 1, "end": 14},
+    {"type": "domain", "keys": ["v0", "v1"], "values": [0, 1, 2]},
+    {"type": "differ", "pairs": [["v0", "v1"]]},
+    {"type": "minimise", "expr": "max(s.end for s in steps)", "best": 55},
+    {"type": "regex", "pattern": "^Day 1"},
+    {"type": "json_schema", "schema": {"type": "object", "required": ["days"]}},
+    {
+        "type": "implies",
+        "when": {"type": "count", "select": {"actor": "Ben"}, "min": 1},
+        "then": {"type": "total", "field": "cost", "max": 90},
+    },
+    {
+        "type": "any_of",
+        "checks": [
+            {"type": "count", "select": {"action": "train"}, "min": 1},
+            {"type": "count", "select": {"action": "bus"}, "min": 1},
+        ],
+    },
+]
+
+VARIANTS = [
+    {"type": "window", "earliest": 600},
+    {"type": "window", "latest": 600},
+    {"type": "duration", "max": 0},
+    {"type": "count", "max": 0},
+    {"type": "transition", "lag": {"Riga": {"Porto": 0}}, "exact": True},
+    {"type": "transition", "lag": {}, "select": {"location": "Riga"}},
+    {"type": "precedence", "first": {"action": "cut"}, "then": {"action": "glue"}, "min_lag": 30},
+    {"type": "capacity", "select": {"location": "Yard"}, "resource": "crane", "limit": 0},
+    {"type": "total", "field": "duration", "min": 60, "max": 90},
+    {"type": "total", "field": "args.price", "select": {"args": {"kind": "hotel"}}, "min": 0.3},
+    {"type": "total", "field": "resources.water", "min": 5},
+    {"type": "allowed", "field": "start", "values": [5, 9], "negate": True},
+    {"type": "allowed", "field": "args.room", "values": [1, True]},
+    {"type": "cover", "field": "actors", "values": ["Ana", "Ben"], "select": {"actor": "Zoe"}},
+    {"type": "cover", "field": "args.dish", "values": ["soup", 3]},
+    {"type": "present", "location": "Porto", "interval": [3, 3], "select": {"actor": "Ana"}},
+    {"type": "bounds", "end": 14, "select": {"action": "stay"}},
+    {"type": "minimise", "objective": "steps", "sense": "max", "best": 3},
+    {"type": "minimise", "objective": "start", "best": 30},
+    {"type": "minimise", "objective": "cost", "best": 12.5},
+    {"type": "regex", "pattern": r"(?i)day \d{2,}|\bend\b", "negate": True},
+    {
+        "type": "json_schema",
+        "schema": {
+            "type": "object",
+            "required": ["days"],
+            "properties": {"days": {"type": "array", "minItems": 2, "items": {"type": "integer", "minimum": 3}}},
+        },
+    },
+]
