@@ -139,6 +139,7 @@ QUANTITIES = [
     ("20 percent", 20, 20, "percent", "exact"),
     ("5 pounds of flour", 5, 5, "pounds", "exact"),
     ("three of the nurses", 3, 3, "nurses", "exact"),
+    ("one of the two cranes", 1, 1, "cranes", "exact"),
     ("2-3 nurses", 2, 3, "nurses", "exact"),
     ("2 to 3 cups", 2, 3, "cups", "exact"),
     ("between 2 and 4 people", 2, 4, "people", "exact"),

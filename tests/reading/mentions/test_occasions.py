@@ -89,6 +89,9 @@ ROWS = [
         "Monday 22:00 to Tuesday 06:00",
         [(MON, 1320, None, "after"), (TUE, None, 360, "before")],
     ),
+    ("1-2:30pm Tue and all day Friday", [(TUE, 780, 870, "range"), (FRI, None, None, "day")]),
+    ("Mon am, Tue pm", [(MON, None, 720, "before"), (TUE, 720, None, "after")]),
+    ("the last at 23.10.", [((), 1390, None, "at")]),
     ("no time is named", []),
     ("at least 3 people", []),
 ]

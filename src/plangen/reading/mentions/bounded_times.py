@@ -119,8 +119,9 @@ def _merged(text: str, items: list[Item]) -> list[Item]:
     kept: list[Item] = []
     for item in items:
         last = kept[-1] if kept else None
-        if last is not None and last.day and item.day and "whole" in (last.day.form, item.day.form):
-            kept[-1] = replace(item if last.day.form == "whole" else last, where=(last.where[0], item.where[1]))
+        if last is not None and _is_whole(text, last, item):
+            told = item if last.day and last.day.form == "whole" else last
+            kept[-1] = replace(told, where=(last.where[0], item.where[1]))
             continue
         touching = last is not None and re.fullmatch(r"[\s,]{0,3}(?:and\s)?", text[last.where[1] : item.where[0]])
         if last is None or not touching or last.day is not None or item.day is not None:
@@ -134,7 +135,15 @@ def _merged(text: str, items: list[Item]) -> list[Item]:
     return kept
 
 
+def _is_whole(text: str, last: Item, item: Item) -> bool:
+    """Whether `all day` stands at another day and says nothing more than that day alone does."""
+    if last.day is None or item.day is None or "whole" not in (last.day.form, item.day.form):
+        return False
+    gap = text[last.where[1] : item.where[0]]
+    return re.fullmatch(r"[\s,:(]{0,3}(?:(?:on|for|is)\s{1,3})?", gap, re.IGNORECASE) is not None
+
+
 def _is_part(text: str, item: Item) -> bool:
-    return re.search(r"(?:morning|afternoon|evening)s?$", text[slice(*item.where)], re.IGNORECASE) is not None and (
-        re.search(r"\d", text[slice(*item.where)]) is None
-    )
+    return re.search(
+        r"(?:morning|afternoon|evening)s?$|^[ap]\.?m\b", text[slice(*item.where)], re.IGNORECASE
+    ) is not None and (re.search(r"\d", text[slice(*item.where)]) is None)

@@ -36,7 +36,7 @@ _STRONG = (
     re.compile(rf"(?P<hour>{_HOUR_WORD})(?:{SPACE}(?P<minute>fifteen|thirty|forty-five))?{_HALF}", re.IGNORECASE),
 )
 _WEAK = (
-    re.compile(r"(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?![\w.]|[^\W_])"),
+    re.compile(r"(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?!\w|\.\d)"),
     re.compile(rf"(?P<hour>\d{{1,2}}){MAYBE}h(?![^\W_])", re.IGNORECASE),
     re.compile(r"(?P<hour>[012]\d)(?P<minute>[0-5]\d)(?:\s?(?:hrs|hours|h)\b)?(?![\w:/%]|[.,]\d)", re.IGNORECASE),
     re.compile(r"(?P<hour>\d{1,2})(?![\w:/%]|[.,]\d)"),

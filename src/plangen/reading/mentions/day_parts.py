@@ -14,6 +14,18 @@ _PART = re.compile(
 )
 
 
+_AM_PM = re.compile(r"(?:(?P<am>a)|p)(?:m\b|\.m\.)", re.IGNORECASE)
+
+
+def read_half(text: str, at: int) -> DayPart | None:
+    """The half of the day that starts at `at` as `am` or `pm`, to be asked behind a day only; `None` otherwise."""
+    match = _AM_PM.match(text, at)
+    if match is None:
+        return None
+    start, end = (None, 720) if match["am"] else (720, None)
+    return DayPart(start, end, match.span(), match[0])
+
+
 def read_day_part(text: str, at: int) -> DayPart | None:
     """The part of the day whose words start at `at`, or `None`."""
     match = _PART.match(text, at)

@@ -6,7 +6,7 @@ import re
 
 from plangen.reading.mentions.bounds import bound
 from plangen.reading.mentions.kinds import Quantity
-from plangen.reading.mentions.words import MAYBE, NUMBER, SPACE, TO, number
+from plangen.reading.mentions.words import IN_WORDS, MAYBE, NUMBER, NUMBER_WORDS, SPACE, TO, number
 
 _PLURALS = frozenset(re.findall("[a-z]+", "people children men women staff feet teeth mice geese fish sheep personnel"))
 _FUNCTION_WORDS = (
@@ -21,10 +21,10 @@ _FUNCTION_WORDS = (
     "o'clock am pm noon midnight sharp today tomorrow tonight monday tuesday wednesday thursday friday saturday "
     "sunday january february march april june july august september october november december"
 )
-NOT_NOUNS = frozenset(re.findall("[a-z']+", _FUNCTION_WORDS))
+NOT_NOUNS = frozenset(re.findall("[a-z']+", _FUNCTION_WORDS)) | frozenset(NUMBER_WORDS)
 """Words that no number counts: function words, common verbs, days and months."""
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
-_OF = rf"(?:of{SPACE}(?:(?:the|these|those|our|my|his|her|their|its|all){SPACE})?)?"
+_OF = rf"(?:of{SPACE}(?:(?:the|these|those|our|my|his|her|their|its|all){SPACE})?(?:{IN_WORDS}{SPACE})?)?"
 _COUNTED = re.compile(
     rf"(?P<low>{NUMBER})(?:(?:{TO})(?P<high>{NUMBER}))?(?P<more>\+|{SPACE}or{SPACE}(?:more|fewer|less))?"
     rf"(?:(?P<percent>{MAYBE}%)|(?P<glue>-|{MAYBE}){_OF}(?P<noun>{_WORD}))",

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from plangen.reading.mentions.clock_times import read_clock
 from plangen.reading.mentions.codes import read_code, read_number
-from plangen.reading.mentions.day_parts import read_day_part
+from plangen.reading.mentions.day_parts import read_day_part, read_half
 from plangen.reading.mentions.days import read_day
-from plangen.reading.mentions.kinds import Name, Quantity, Value
+from plangen.reading.mentions.kinds import Day, Name, Quantity, Value
 from plangen.reading.mentions.lengths import read_length
 from plangen.reading.mentions.money import CODES, read_money
 from plangen.reading.mentions.names import names
@@ -82,6 +82,7 @@ def _kinds(word: str) -> frozenset[str]:
         ("code", word in _CODED),
         ("day", _DAYS.fullmatch(word) is not None),
         ("part", _PARTS.fullmatch(word) is not None),
+        ("half", word in ("am", "pm", "a", "p")),
         ("clock", word in _CLOCKS),
         ("amount", word in _AMOUNTS),
         ("count", word in _COUNTS),
@@ -110,6 +111,14 @@ def _readings(
         yield (code,)
     if "part" in kinds and (part := read_day_part(text, at)):
         yield (part,)
+    if (
+        "half" in kinds
+        and found
+        and isinstance(found[-1], Day)
+        and text[floor:at].isspace()
+        and (half := read_half(text, at))
+    ):
+        yield (half,)
     if "clock" in kinds:
         yield read_clock(text, at, floor, behind=found[-1] if found else None, hours24=clock)
     if "amount" in kinds:
