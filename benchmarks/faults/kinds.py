@@ -6,27 +6,23 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from benchmarks.faults.numbers_of import HIGH, LOW, Check, added, grain, in_reach, numbers, other_name, time_moved
 from plangen.constraints import build_check
 from plangen.errors import UsageError
 from plangen.schema import Constraint, Task
 from plangen.trust.trials.edits import reach
 
-Check = dict[str, Any]
 Change = Callable[[Check, Task, Random], Check | None]
-
-_LOW = {"window": "earliest", "duration": "min", "bounds": "start", "count": "min", "total": "min"}
-_HIGH = {"window": "latest", "duration": "max", "bounds": "end", "count": "max", "total": "max", "capacity": "limit"}
-_TIMED = ("window", "avoid", "present", "bounds")
 
 
 def by_one(check: Check, task: Task, rng: Random, *, looser: bool) -> Check | None:
     """One tick, or one item, more or less room at one side."""
     kind, by = check["type"], 1 if looser else -1
     spots: list[tuple[Any, ...]] = []
-    if check.get(_LOW.get(kind, "")) is not None:
-        spots.append((_LOW[kind], -by))
-    if check.get(_HIGH.get(kind, "")) is not None:
-        spots.append((_HIGH[kind], by))
+    if check.get(LOW.get(kind, "")) is not None:
+        spots.append((LOW[kind], -by))
+    if check.get(HIGH.get(kind, "")) is not None:
+        spots.append((HIGH[kind], by))
     if kind == "avoid":
         n = rng.randrange(len(check["intervals"]))
         spots += [("intervals", n, 0, by), ("intervals", n, 1, -by)]
@@ -39,25 +35,25 @@ def by_one(check: Check, task: Task, rng: Random, *, looser: bool) -> Check | No
     if kind == "transition" and any(check["lag"].values()):
         here = rng.choice(sorted(place for place, row in check["lag"].items() if row))
         spots.append(("lag", here, rng.choice(sorted(check["lag"][here])), -by))
-    said = _in_reach(check, task)
+    said = in_reach(check, task)
     spots = [spot for spot in spots if said(spot[:-1])]
-    return _added(check, rng.choice(spots)) if spots else None
+    return added(check, rng.choice(spots)) if spots else None
 
 
 def wrong_value(check: Check, task: Task, rng: Random) -> Check | None:
     """One number read as another one, some grains away."""
-    size = max(2, _grain(task)) * rng.randint(1, 4) * rng.choice((-1, 1))
-    spots = list(filter(_in_reach(check, task), _numbers(check)))
-    return _added(check, (*rng.choice(spots), size)) if spots else None
+    size = max(2, grain(task)) * rng.randint(1, 4) * rng.choice((-1, 1))
+    spots = list(filter(in_reach(check, task), numbers(check)))
+    return added(check, (*rng.choice(spots), size)) if spots else None
 
 
 def window_shifted(check: Check, task: Task, rng: Random) -> Check | None:
     """Both sides moved the same way."""
-    by = _grain(task) * rng.choice((-2, -1, 1, 2))
+    by = grain(task) * rng.choice((-2, -1, 1, 2))
     if check["type"] == "present":
-        return _added(_added(check, ("interval", 0, by)), ("interval", 1, by))
+        return added(added(check, ("interval", 0, by)), ("interval", 1, by))
     if check["type"] == "window" and check.get("earliest") is not None and check.get("latest") is not None:
-        return _added(_added(check, ("earliest", by)), ("latest", by))
+        return added(added(check, ("earliest", by)), ("latest", by))
     return None
 
 
@@ -65,23 +61,23 @@ def interval_shifted(check: Check, task: Task, rng: Random) -> Check | None:
     """One busy interval moved."""
     if check["type"] != "avoid":
         return None
-    n, by = rng.randrange(len(check["intervals"])), _grain(task) * rng.choice((-1, 1))
-    return _added(_added(check, ("intervals", n, 0, by)), ("intervals", n, 1, by))
+    n, by = rng.randrange(len(check["intervals"])), grain(task) * rng.choice((-1, 1))
+    return added(added(check, ("intervals", n, 0, by)), ("intervals", n, 1, by))
 
 
 def hour_off(check: Check, task: Task, rng: Random) -> Check | None:
     """One time of day an hour early or late."""
-    return _time_moved(check, task, rng, 60)
+    return time_moved(check, task, rng, 60)
 
 
 def half_day_off(check: Check, task: Task, rng: Random) -> Check | None:
     """One time of day read in the other half of the day."""
-    return _time_moved(check, task, rng, 720)
+    return time_moved(check, task, rng, 720)
 
 
 def least_as_most(check: Check, task: Task, rng: Random) -> Check | None:
     """A minimum read as a maximum, or the other way round."""
-    low, high = _LOW.get(check["type"], ""), _HIGH.get(check["type"], "")
+    low, high = LOW.get(check["type"], ""), HIGH.get(check["type"], "")
     given = [name for name in (low, high) if name and check.get(name) is not None]
     if len(given) != 1 or not low:
         return None
@@ -91,7 +87,7 @@ def least_as_most(check: Check, task: Task, rng: Random) -> Check | None:
 
 def side_lost(check: Check, task: Task, rng: Random) -> Check | None:
     """One of two sides not read."""
-    sides = [_LOW.get(check["type"], ""), _HIGH.get(check["type"], "")]
+    sides = [LOW.get(check["type"], ""), HIGH.get(check["type"], "")]
     if not all(side and check.get(side) is not None for side in sides):
         return None
     gone = rng.choice(sides)
@@ -111,10 +107,10 @@ def interval_invented(check: Check, task: Task, rng: Random) -> Check | None:
     if check["type"] != "avoid" or task.plan_format is None:
         return None
     low, high = rng.choice(reach(task.plan_format))
-    size = _grain(task) * rng.randint(1, 2)
+    size = grain(task) * rng.randint(1, 2)
     places = [
         start
-        for start in range(low, high - size + 1, _grain(task))
+        for start in range(low, high - size + 1, grain(task))
         if all(start + size < one[0] or start > one[1] for one in check["intervals"])
     ]
     start = rng.choice(places) if places else None
@@ -161,13 +157,13 @@ def start_lost(check: Check, task: Task, rng: Random) -> Check | None:
 
 def one_fewer(check: Check, task: Task, rng: Random) -> Check | None:
     """A least number read as one less."""
-    return _added(check, ("min", -1)) if check["type"] == "count" and (check.get("min") or 0) > 1 else None
+    return added(check, ("min", -1)) if check["type"] == "count" and (check.get("min") or 0) > 1 else None
 
 
 def other_person(check: Check, task: Task, rng: Random) -> Check | None:
     """Another person of the task."""
     slots = () if task.plan_format is None else task.plan_format.slots
-    return _other_name(check, "actor", {who for slot in slots for who in slot.actors}, rng)
+    return other_name(check, "actor", {who for slot in slots for who in slot.actors}, rng)
 
 
 def other_place(check: Check, task: Task, rng: Random) -> Check | None:
@@ -176,7 +172,7 @@ def other_place(check: Check, task: Task, rng: Random) -> Check | None:
     if check["type"] == "present":
         others = sorted(places - {check["location"]})
         return {**check, "location": rng.choice(others)} if others else None
-    return _other_name(check, "location", places, rng)
+    return other_name(check, "location", places, rng)
 
 
 def other_order(check: Check, task: Task, rng: Random) -> Check | None:
@@ -205,90 +201,6 @@ def word_lost(check: Check, task: Task, rng: Random) -> Check | None:
     """`Once`, or `without a break`, not read."""
     name = next((name for name in ("once", "exact") if check.get(name)), None)
     return {**check, name: False} if name else None
-
-
-def _added(check: Check, spot: tuple[Any, ...]) -> Check:
-    """The check with `spot[-1]` added to the number that the rest of `spot` leads to."""
-    *path, by = spot
-    if len(path) == 1:
-        return {**check, path[0]: (check.get(path[0]) or 0) + by}
-    inner = check[path[0]]
-    if isinstance(inner, dict):
-        return {**check, path[0]: _added(inner, (*path[1:], by))}
-    changed = list(inner)
-    changed[path[1]] = changed[path[1]] + by if len(path) == 2 else _item_added(changed[path[1]], path[2], by)
-    return {**check, path[0]: changed}
-
-
-def _item_added(pair: Any, at: int, by: int) -> list[int]:
-    return [value + by if n == at else value for n, value in enumerate(pair)]
-
-
-def _in_reach(check: Check, task: Task) -> Callable[[tuple[Any, ...]], bool]:
-    """Whether a number may be misread: times at the edge of all days are nowhere said."""
-    around = () if task.plan_format is None else reach(task.plan_format)
-    edges = {tick for span in around for tick in span}
-
-    def said(path: tuple[Any, ...]) -> bool:
-        value: Any = check
-        for part in path:
-            value = value[part]
-        inside = any(low < value < high for low, high in around)
-        return check["type"] not in _TIMED or (inside and value not in edges)
-
-    return said
-
-
-def _numbers(check: Check) -> list[tuple[Any, ...]]:
-    kind = check["type"]
-    found: list[tuple[Any, ...]] = [
-        (name,) for name in (_LOW.get(kind), _HIGH.get(kind)) if name and check.get(name) is not None
-    ]
-    if kind in ("duration", "count", "bounds") and len(found) == 2 and check[found[0][0]] == check[found[1][0]]:
-        return []
-    if kind == "avoid":
-        found += [("intervals", n, side) for n in range(len(check["intervals"])) for side in (0, 1)]
-    if kind == "present":
-        found += [("interval", 0), ("interval", 1)]
-    if kind == "transition":
-        found += [("lag", a, b) for a, row in check["lag"].items() for b in row]
-        found += [("origin_time",)] if check.get("origin_time") is not None else []
-    if kind == "precedence":
-        found += [(name,) for name in ("min_lag", "max_lag") if check.get(name)]
-    return found
-
-
-def _time_moved(check: Check, task: Task, rng: Random, minutes: int) -> Check | None:
-    unit = None if task.plan_format is None else task.plan_format.unit
-    if unit not in ("minute", "hour") or check["type"] not in (*_TIMED, "transition"):
-        return None
-    by = minutes if unit == "minute" else minutes // 60
-    spots = [path for path in filter(_in_reach(check, task), _numbers(check)) if path[0] != "lag"]
-    if not spots:
-        return None
-    path = rng.choice(sorted(spots, key=str))
-    value: Any = check
-    for part in path:
-        value = value[part]
-    day = 1440 if unit == "minute" else 24
-    ways = [sign for sign in (1, -1) if value // day == (value + sign * by) // day]
-    return _added(check, (*path, rng.choice(ways) * by)) if ways else None
-
-
-def _other_name(check: Check, key: str, names: set[str], rng: Random) -> Check | None:
-    for selector in ("select", "first", "then"):
-        name = (check.get(selector) or {}).get(key)
-        others = sorted(names - {name})
-        if name and others:
-            return {**check, selector: {**check[selector], key: rng.choice(others)}}
-    return None
-
-
-def _grain(task: Task) -> int:
-    shape = task.plan_format
-    if shape is None or shape.unit in ("day", "step"):
-        return 1
-    return 30 if shape.unit == "minute" else 1
 
 
 CHANGES: dict[str, Change] = {

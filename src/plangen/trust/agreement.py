@@ -23,8 +23,9 @@ By = Literal["parameters", "plans", "words", ""]
 class Comparison:
     """One constraint of the first reading beside its counterparts in the second.
 
-    `by` says what decided: equal parameters, trial plans, or words (hard or soft, who is meant). `witness` is a plan
-    of the first reading's format of which the two say different things, if one was needed and found.
+    `by` says what decided: the parameters (equal ones agree, other objectives differ), trial plans, or words (hard
+    or soft, who is meant). `witness` is a plan of the first reading's format of which the two say different things,
+    if one was needed and found.
     """
 
     constraint: str
@@ -136,6 +137,8 @@ def _single(one: Constraint, two: Constraint, alignment: Alignment, trials: _Tri
     ours = normal(one, alignment.first)
     if ours is not None and ours == normal(two, alignment.second, alignment.slot_of):
         return Comparison(one.id, "agreed", pair_of, "parameters")
+    if "minimise" in ((one.check or {}).get("type"), (two.check or {}).get("type")):
+        return Comparison(one.id, "differs", pair_of, "parameters", reason="the readings have different objectives")
     return _tried(one.id, [one], [two], alignment, trials)
 
 

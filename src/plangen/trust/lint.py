@@ -29,8 +29,8 @@ _DOUBTS = ("convention", "side", "left out", "name")
 class Fault:
     """One thing that lint found in a constraint.
 
-    `grave` faults are certain: no agreement of readings makes up for them. The others are doubts about words, which
-    a second reading can settle.
+    No agreement of readings makes up for a `grave` one. The others are doubts about words, which a second reading can
+    settle.
     """
 
     code: Code
@@ -38,7 +38,7 @@ class Fault:
 
     @property
     def grave(self) -> bool:
-        """Whether it is certain that something is wrong."""
+        """Whether the constraint may not be believed before somebody has looked at it."""
         return self.code not in _DOUBTS
 
 
@@ -61,7 +61,7 @@ def lint(task: Task) -> dict[str, tuple[Fault, ...]]:
         faults += [Fault("convention", message) for message in odd.get(n, ())]
         if faults:
             found.setdefault(one.id, []).extend(faults)
-    return {name: tuple(faults) for name, faults in found.items()}
+    return {name: tuple(dict.fromkeys(faults)) for name, faults in found.items()}
 
 
 def _ground(one: Constraint, task: Task, calendar: Calendar) -> Ground:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
-from plangen.schema import Plan, Step, Task
+from plangen.schema import Interval, Plan, Step, Task
 from plangen.trust.trials.edits import at, distinct, filled, length, only, reach, reachable, replaced, without
 
 OF_THE_FIRST = 80
 OF_THE_OTHERS = 40
+TRIES = 4
 
 _Edit = Callable[[Plan, "_Draw"], Plan | None]
 
@@ -25,13 +26,9 @@ def near_misses(task: Task, solutions: Sequence[Plan], rng: Random) -> list[Plan
         return list(solutions)
     bases = list(solutions) or [filled(task.plan_format)]
     draw = _Draw(rng, task)
-    found = list(bases)
-    for _ in range(OF_THE_FIRST):
-        found += draw.mutants(bases[0])
-    for number in range(OF_THE_OTHERS if len(bases) > 1 else 0):
-        found += draw.mutants(bases[1 + number % (len(bases) - 1)])
     within = reach(task.plan_format)
-    return [plan for plan in distinct(found) if reachable(plan, within)]
+    others = [*draw.mutants(bases[:1], OF_THE_FIRST, within), *draw.mutants(bases[1:], OF_THE_OTHERS, within)]
+    return distinct([*bases, *others])
 
 
 class _Draw:
@@ -47,12 +44,16 @@ class _Draw:
         self.grain = max((slot.every for slot in self.slots), default=1)
         self.edits: list[_Edit] = [*(_TIMED if self.slots else ()), *([_value] if self.domains else ())]
 
-    def mutants(self, plan: Plan) -> Iterator[Plan]:
-        """At most one mutant of the plan."""
-        if self.edits:
-            mutant = self.rng.choice(self.edits)(plan, self)
-            if mutant is not None:
-                yield mutant
+    def mutants(self, bases: Sequence[Plan], number: int, within: Sequence[Interval]) -> list[Plan]:
+        """So many different mutants of the plans in turn, all on the format's days; fewer where tries run out."""
+        found: dict[str, Plan] = {}
+        for turn in range(TRIES * number if bases and self.edits else 0):
+            mutant = self.rng.choice(self.edits)(bases[turn % len(bases)], self)
+            if mutant is not None and reachable(mutant, within):
+                found.setdefault(repr(mutant), mutant)
+            if len(found) == number:
+                break
+        return list(found.values())
 
     def step(self, plan: Plan) -> Step | None:
         """A step with times."""
