@@ -47,11 +47,23 @@ class Delivery:
 
     def meets(self, task: Task) -> None:
         """Raise UsageError when no plan of the task could be delivered in this form, before one is paid for."""
-        if self.form in EXPORTS and task.plan_format is None:
+        if self.form not in EXPORTS:
+            return
+        from plangen.exports import export
+        from plangen.reading.slots import fill
+        from plangen.schema import Plan
+
+        shape = task.plan_format
+        if shape is None:
             raise UsageError(
                 f"the task asks for prose, which cannot be written as {self.form}",
                 hint="give the task a plan_format, or use --format md",
             )
+        steps = tuple(fill(slot, slot.within[0][0], slot.within[0][0] + slot.duration[0]) for slot in shape.slots)
+        values = {key: domain[0] for key, domain in shape.values.items() if domain}
+        # Without the zone: whether clocks skip a time is for the plan to avoid.
+        example = Plan(unit=shape.unit, origin=shape.origin, steps=steps, values=values)
+        export(example, self.form, title=task.id, origin=self.origin)
 
     def result(self, result: Result, *, title: str = "") -> None:
         """Deliver a result; raises StorageError when the file cannot be written, UsageError without a plan to export.
