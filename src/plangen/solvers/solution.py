@@ -14,6 +14,8 @@ from plangen.solvers.problem import Problem
 _SCALE = 1000
 """Weights of soft constraints are counted in thousandths."""
 
+_HEAVIEST = 10**12
+
 
 @dataclass(frozen=True, slots=True)
 class Solution:
@@ -69,6 +71,11 @@ def _goals(problem: Problem) -> Iterator[Any]:
     """What is minimised, one after the other; one `None` when there is nothing to minimise."""
     goals = [objective.expression for objective in problem.objectives]
     if problem.soft:
-        goals.append(sum(max(1, round(weight * _SCALE)) * ~literal for literal, weight in problem.soft.values()))
+        goals.append(sum(_penalty(weight) * ~literal for literal, weight in problem.soft.values()))
     goals += [objective.expression for objective in problem.wishes]
     yield from goals or [None]
+
+
+def _penalty(weight: float) -> int:
+    """The weight as a whole number that a sum of 64 bits bears."""
+    return max(1, round(min(weight * _SCALE, _HEAVIEST)))
