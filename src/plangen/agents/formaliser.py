@@ -20,7 +20,7 @@ from plangen.agents.seat import Ask, Seat
 from plangen.errors import ModelError, ParseError
 from plangen.formalising.assemble import Formal, assemble
 from plangen.formalising.calendar import read_calendar
-from plangen.formalising.cues import kind_by_cues
+from plangen.formalising.cues import cue_scores, strongest
 from plangen.formalising.kinds import KINDS, Exemplar, Kind, descriptions, exemplars
 from plangen.formalising.nearest import NEAREST, Bank
 from plangen.formalising.reader import read_notes
@@ -78,11 +78,11 @@ def build(text: str, said: Sequence[Statement], readings: Sequence[Kinded]) -> F
 
 def program_votes(text: str, said: Sequence[Statement]) -> list[dict[str, Kind]]:
     """What the words and the build of the text say of each statement's kind; pure."""
-    cues = [kind_by_cues(one.text) for one in said]
+    cues = [cue_scores(one.text if one.row is None else "") for one in said]
     built = kinds_by_structure(said, cues, read_values(text))
     return [
-        {maker: kind for maker, kind in (("cues", cue), ("structure", other)) if kind is not None}
-        for cue, other in zip(cues, built, strict=True)
+        {maker: kind for maker, kind in (("cues", strongest(scores)), ("structure", other)) if kind is not None}
+        for scores, other in zip(cues, built, strict=True)
     ]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from plangen.formalising.facts import Activity, Lasts, Said, Whole
+from plangen.formalising.facts import Activity, Follows, Lasts, Said, Whole
 from plangen.formalising.phrases import bare, slug, stems
 from plangen.formalising.roles import Cast
 from plangen.reading.mentions import Length
@@ -22,7 +22,7 @@ _TOUR = re.compile(
     r"\b(?:trip|tour|journey|holiday|vacation|round|route|cities|towns|islands|countries|places|huts|stops|plan)\b",
     re.IGNORECASE,
 )
-_AT = re.compile(r"\b(?:at|in|on) (?:the )?", re.IGNORECASE)
+_THEN = re.compile(r"\b(?:then|after that|afterwards|followed by|and finally)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Named:
     place: str | None
     length: Length
     said: Said
+    follows: bool = False
+    cost: float = 0
 
 
 def activities_of(
@@ -55,7 +57,8 @@ def activities_of(
             continue
         text, span = phrase
         persons = tuple(name for name in cast.persons if _has(words[span[0] : span[1]], name))
-        yield Named(text, persons, _place(words[left_from:right_to], text, cast), length, said)
+        follows = index > 0 and _THEN.search(words[left_from:a]) is not None
+        yield Named(text, persons, _place(words[left_from:right_to], text, cast), length, said, follows)
 
 
 def _names_nothing(words: str, cast: Cast) -> bool:
@@ -97,16 +100,17 @@ def _has(words: str, name: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE) is not None
 
 
-def settle(found: Sequence[Named], cast: Cast) -> tuple[list[Activity], list[Lasts]]:
+def settle(found: Sequence[Named], cast: Cast) -> tuple[list[Activity], list[Lasts | Follows]]:
     """One activity for each thing named, with its length in ticks; the same thing named twice is one."""
     activities: list[Activity] = []
-    lasts: list[Lasts] = []
+    lasts: list[Lasts | Follows] = []
+    last: Activity | None = None
     taken: set[str] = set()
     for named in found:
         activity = _known(activities, named)
         if activity is None:
             words = _own_words(named, cast)
-            activity = Activity(slug(words, taken), words, named.said, named.persons, named.place)
+            activity = Activity(slug(words, taken), words, named.said, named.persons, named.place, cost=named.cost)
             taken.add(activity.id)
             activities.append(activity)
         else:
@@ -115,6 +119,9 @@ def settle(found: Sequence[Named], cast: Cast) -> tuple[list[Activity], list[Las
             activity = replace(activity, persons=merged, place=activity.place or named.place)
             activities[at] = activity
         lasts.append(_lasts(activity.id, named))
+        if named.follows and last is not None:
+            lasts.append(Follows(last.id, activity.id, 0, named.said))
+        last = activity
     return activities, lasts
 
 

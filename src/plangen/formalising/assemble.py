@@ -10,6 +10,7 @@ from typing import Any
 from plangen.formalising.calendar import DAY, Calendar, intervals
 from plangen.formalising.facts import (
     Activity,
+    AtLeast,
     AtMost,
     Begins,
     Best,
@@ -256,6 +257,9 @@ class _Builder:
         for fact in self.of(AtMost):
             check = {"type": "capacity", "resource": "at_once", "limit": fact.limit}
             self.add("at_most_at_once", check, fact.said)
+        for fact in self.of(AtLeast):
+            self.notes.activities[:] = [replace(item, optional=True) for item in self.notes.activities]
+            self.add("at_least", {"type": "count", "min": fact.number}, fact.said)
         if not self.of(OneAtATime, AtMost) and not self.of(Way):
             counts: dict[str, int] = {}
             for item in self.notes.activities:
@@ -354,9 +358,9 @@ class _Builder:
 
     def _whole(self, stays: Sequence[Activity]) -> tuple[Whole | None, tuple[int, int] | None]:
         facts = self.of(Whole)
-        dated = next((fact for fact in facts if fact.dates), None)
-        if dated is not None and (found := self.calendar.indices(dated.dates)):
-            return dated, (min(found), max(found))
+        dated = [fact for fact in facts if fact.dates]
+        if dated and (found := self.calendar.indices([day for fact in dated for day in fact.dates])) and len(found) > 1:
+            return dated[0], (min(found), max(found))
         counted = next((fact for fact in facts if fact.days is not None), None)
         if counted is not None:
             return counted, (1, int(counted.days or 0))

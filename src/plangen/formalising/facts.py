@@ -142,6 +142,14 @@ class AtMost:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `number` of the activities, which may otherwise be left out."""
+
+    number: int
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A trip lasts `days` days in all, or from the first to the last of `dates`; a day of travel counts twice."""
 
@@ -169,4 +177,4 @@ class Best:
     said: Said
 
 
-Fact = Busy | Free | Lasts | Way | Begins | Returns | Present | Follows | OneAtATime | AtMost | Whole | Part | Best
+Fact = Busy | Free | Lasts | Way | Begins | Returns | Present | Follows | OneAtATime | AtMost | AtLeast | Whole | Part | Best

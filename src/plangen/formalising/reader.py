@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from plangen.formalising.activities import Named, activities_of, settle
 from plangen.formalising.facts import Span
@@ -76,6 +77,10 @@ def _activities(text: Text, notes: Notes, read: Sequence[Labelled]) -> None:
         lengths = [value for value in text.within(said.span) if isinstance(value, Length)]
         for item in activities_of(said.text, said.span[0], number, lengths, text.cast, in_days=text.in_days):
             if isinstance(item, Named):
+                prices = [value for value in text.within(said.span) if isinstance(value, Money)]
+                if len(lengths) == 1 and len(prices) == 1:
+                    item = replace(item, cost=prices[0].low / 100)
+                    notes.used.add(prices[0].span)
                 found.append(item)
                 notes.used.add(item.length.span)
             else:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from plangen.formalising.facts import (
+    AtLeast,
     AtMost,
     Begins,
     Best,
@@ -65,12 +66,27 @@ _EARLY = re.compile(
     r"|first (?:opportunity|available|possible|slot|time))\b",
     re.IGNORECASE,
 )
+_BOTH = re.compile(
+    r"\b(?:both (?:ways|directions)|same (?:both|back|in the other|way back)|either (?:way|direction)|there and back"
+    r"|(?:and|also) (?:on the way )?back|in the other direction|vice versa)\b",
+    re.IGNORECASE,
+)
+_ONE_WAY = re.compile(r"\b(?:one way|one-way|not (?:in the opposite|back)|as written)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
+_RULE_OF_WAYS = re.compile(
+    r"\b(?:direct\w*|nonstop|non-stop|one way only|no others?|nothing else|no other|both (?:cities|towns|places|huts))\b", re.IGNORECASE
+)
+_ANY_TWO = re.compile(r"\b(?:any two|every two|each way|any of (?:these|the) .{0,40}\bany other|all of them)\b", re.IGNORECASE)
 _MANY = re.compile(
     r"\bas many\b|\bas (?:far|much) as\b|\b(?:largest|greatest|maximum) number\b|\bmost (?:people|friends|stops)\b"
 )
 _CHEAP = re.compile(
     r"\b(?:cheap\w*|cost|costs|spend as little|inexpensive\w*|lowest price|little .{0,20}as possible)\b", re.IGNORECASE
 )
+
+
+def _at(item: tuple[int, object]) -> int:
+    return item[0]
 
 
 class Sayings:
@@ -136,8 +152,12 @@ class Sayings:
         return [value for value in self.text.within(self.statement.span) if isinstance(value, kinds)]
 
     def use(self, found: Sequence[Occasion | Value]) -> None:
-        """Note that these values have become part of a fact."""
+        """Note that these values have become part of a fact; a day named apart from its times comes with them."""
         self.notes.used |= {value.span for value in found}
+        days = {day for one in found if isinstance(one, Occasion) for day in one.days}
+        for value in self.values(Day):
+            if isinstance(value, Day) and days and (not value.days or days & set(value.days)):
+                self.notes.used.add(value.span)
 
     def unread(self, why: str) -> None:
         """Note that nobody has understood what this demands."""
@@ -148,7 +168,7 @@ class Sayings:
         if _ALL.search(self.words):
             return Who()
         persons = named(self.words, self.text.cast.persons)
-        places = named(self.words, self.text.cast.places)
+        places = tuple(dict.fromkeys(name for name, _, _ in mentions(self.words, self.text.cast.places)))
         activities = tuple(item.id for item in self.notes.meant(self.words))
         who = Who(persons, places, activities)
         if not persons and self.statement.speaker and not places and not activities:
@@ -196,22 +216,50 @@ class Sayings:
         if not when:
             self.unread("no time is named")
             return
-        who = self.subject
-        if who.persons and who.places:
-            self._locate(who)
-            who = replace(who, places=())
-        sorted_: dict[str, list[Occasion]] = {"busy": [], "free": []}
+        for who, part in self._shares(when):
+            if who.persons and who.places:
+                self._locate(who)
+                who = replace(who, places=())
+            yield from self._of_one(who, part, kind)
+
+    def _of_one(self, who: Who, when: Sequence[Occasion], kind: str) -> Iterator[Fact]:
+        parted: dict[str, list[Occasion]] = {"busy": [], "free": []}
         for one in when:
             turned = self._turned(one, kind)
             if turned is None:
                 self.unread(f"it is not clear what `{one.text}` means")
                 return
-            sorted_[turned[0]].append(turned[1])
+            parted[turned[0]].append(turned[1])
         self.use(when)
-        if sorted_["busy"]:
-            yield Busy(who, tuple(sorted_["busy"]), self.said)
-        if sorted_["free"]:
-            yield Free(who, tuple(sorted_["free"]), self.said)
+        if parted["busy"]:
+            yield Busy(who, tuple(parted["busy"]), self.said)
+        if parted["free"]:
+            yield Free(who, tuple(parted["free"]), self.said)
+
+    def _shares(self, when: Sequence[Occasion]) -> list[tuple[Who, tuple[Occasion, ...]]]:
+        """Whose times they are: `the bank from 9 to 12, the shop from 10 to 4` speaks of each with its own."""
+        known = (*self.text.cast.persons, *self.text.cast.places, *(item.phrase for item in self.notes.activities))
+        heads = [(begin + self.statement.span[0], name) for name, begin, _ in mentions(self.words, known)]
+        groups: list[tuple[list[str], list[Occasion]]] = [([], [])]
+        for where, item in sorted([*((at, name) for at, name in heads), *((one.span[0], one) for one in when)], key=_at):
+            names, times = groups[-1]
+            if isinstance(item, Occasion):
+                times.append(item)
+            elif times:
+                groups.append(([item], []))
+            else:
+                names.append(item)
+        full = [(names, times) for names, times in groups if names and times]
+        if len(full) < 2 or sum(len(times) for _, times in full) < len(when):
+            return [(self.subject, tuple(when))]
+        return [(self._named(names), tuple(times)) for names, times in full]
+
+    def _named(self, names: Sequence[str]) -> Who:
+        return Who(
+            tuple(name for name in names if name in self.text.cast.persons),
+            tuple(name for name in names if name in self.text.cast.places),
+            tuple(item.id for item in self.notes.activities if item.phrase in names),
+        )
 
     def _turned(self, one: Occasion, kind: str) -> tuple[str, Occasion] | None:
         """Whether a time is one that can or cannot be used, and on which side of it; `None` when that is not sure."""
@@ -250,7 +298,7 @@ class Sayings:
         found = list(self._ways(lengths))
         if found:
             self.use(lengths)
-        elif re.search(r"\b(?:direct\w*|nonstop|non-stop)\b", self.words, re.IGNORECASE):
+        elif _RULE_OF_WAYS.search(self.words):
             self.notes.idle.append(self.statement.span)
         else:
             self.unread("no way between places is understood")
@@ -258,33 +306,59 @@ class Sayings:
 
     def _ways(self, lengths: Sequence[Value]) -> Iterator[Way]:
         places = mentions(self.words, self.text.cast.places)
+        both = _BOTH.search(self.words + " " + self.statement.lead) is not None
         minutes = self._minutes(lengths)
-        if minutes is not None and len(places) == 2:
-            (a, _, _), (b, _, _) = places
-            yield Way(a, b, minutes, self.said)
-            if re.search(r"\b(?:between|both|same|either)\b", self.words + self.statement.lead, re.IGNORECASE):
-                yield Way(b, a, minutes, self.said)
+        if minutes is not None and len(minutes) == 1 and _ANY_TWO.search(self.words):
+            names = [name for name, _, _ in places]
+            among = names if len(names) > 2 else list(self.text.cast.places)
+            yield from (Way(a, b, minutes[0], self.said) for a in among for b in among if a != b)
             return
-        if lengths or minutes is not None:
+        pairs = list(self._pairs(places))
+        if minutes is not None:
+            if len(places) == 2 and len(minutes) == 1:
+                pairs = [(places[0][0], places[1][0], _BETWEEN.search(self.words) is not None)]
+            if len(pairs) != len(minutes):
+                return
+            for (a, b, mutual), taken in zip(pairs, minutes, strict=True):
+                yield Way(a, b, taken, self.said)
+                if both or (mutual and len(places) == 2):
+                    yield Way(b, a, taken, self.said)
             return
-        for (a, _, end), (b, begin, _) in zip(places, places[1:], strict=False):
-            between = self.words[end:begin]
-            if re.fullmatch(r"\s*(?:and|&|-|–|—|/|<->|↔)\s*", between):
-                yield Way(a, b, None, self.said)
+        if lengths:
+            return
+        for a, b, mutual in pairs:
+            yield Way(a, b, None, self.said)
+            if mutual or both:
                 yield Way(b, a, None, self.said)
-            elif re.fullmatch(r"\s*(?:to|>|->|→)\s*", between):
-                yield Way(a, b, None, self.said)
 
-    def _minutes(self, lengths: Sequence[Value]) -> int | None:
-        """The minutes of a way: a length, or a bare number where the statement or its lead speaks of minutes."""
-        if len(lengths) == 1 and isinstance(lengths[0], Length) and lengths[0].unit == "minutes":
-            return round(lengths[0].low)
-        numbers = [value for value in self.values(Number) if isinstance(value, Number)]
+    def _pairs(self, places: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, str, bool]]:
+        """Places named as the two ends of a way, and whether the words say nothing of its direction."""
+        at = 0
+        while at + 1 < len(places):
+            (a, _, end), (b, begin, _) = places[at], places[at + 1]
+            between = self.words[end:begin]
+            if re.fullmatch(r"\s*(?:and|&|-|–|—|/|<->|↔)\s*(?:the )?", between, re.IGNORECASE):
+                yield a, b, True
+            elif re.fullmatch(r"\s*(?:to|>|->|→)\s*(?:the )?", between, re.IGNORECASE):
+                yield a, b, False
+            else:
+                at += 1
+                continue
+            at += 2
+
+    def _minutes(self, lengths: Sequence[Value]) -> list[int] | None:
+        """The minutes of each way: lengths, and bare numbers where the statement or its lead speaks of minutes."""
+        numbers = [value for value in self.values(Number, Quantity) if getattr(value, "noun", "minutes") == "minutes"]
         speaks = re.search(r"\bmin", self.statement.lead + self.words, re.IGNORECASE)
-        if not lengths and len(numbers) == 1 and numbers[0].amount is not None and speaks:
-            self.use(numbers)
-            return round(numbers[0].amount)
-        return None
+        timed = [value for value in lengths if isinstance(value, Length) and value.unit == "minutes"]
+        if not speaks:
+            numbers = []
+        found = sorted([*timed, *numbers], key=lambda value: value.span)
+        if not found or len(timed) != len(lengths):
+            return None
+        self.use(numbers)
+        amounts = [value.low if isinstance(value, Length | Quantity) else getattr(value, "amount", None) for value in found]
+        return None if None in amounts else [round(amount or 0) for amount in amounts]
 
     def _start(self) -> Iterator[Fact]:
         when = self.occasions()
@@ -333,7 +407,14 @@ class Sayings:
         once = re.search(r"\bonce\b(?! the\b)|\b(?:direct\w*|nonstop|non-stop)\b", self.words, re.IGNORECASE)
         together = re.search(r"\bat (?:once|the same time|a time)\b", self.words, re.IGNORECASE)
         lengths = [value for value in self.values(Length) if isinstance(value, Length)]
-        if many and together:
+        chosen = [v for v in self.values(Quantity) if isinstance(v, Quantity) and v.bound == "at least"]
+        if len(chosen) == 1 and re.search(r"\b(?:choose|pick|take|do|make|of (?:these|the))\b", self.words, re.IGNORECASE):
+            self.use(self.values(Quantity, Number))
+            yield AtLeast(round(chosen[0].low), self.said)
+        elif len(lengths) == 1 and lengths[0].unit == "minutes" and _BETWEEN.search(self.words):
+            self.use([*lengths, *self.values(Quantity, Number)])
+            yield OneAtATime(self.subject, round(lengths[0].low), self.said)
+        elif many and together:
             self.use(many)
             yield AtMost(self.subject, round(many[0].high), self.said)
         elif _ONE.search(self.words):

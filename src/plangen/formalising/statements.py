@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plangen.formalising.tables import Row, find_tables
 
 _BULLET = re.compile(r"\s*(?:[-*•–·▪]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+|>\s+)")
 _HEADING = re.compile(r"\s*[A-Z][A-Z ]{2,30}:(?=\s)")
-_SPEAKER = re.compile(r"(?P<name>[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)?)\s*:\s+(?=\S)")
+_SPEAKER = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [\w.'’-]+)?)\s*:\s+(?=\S)")
+_LINE_SPEAKER = re.compile(r"^(?P<name>[A-Z][\w.'’-]*(?: [\w.'’-]+)?):[ \n]", re.MULTILINE)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:a\.m|p\.m|am|pm|e\.g|i\.e|approx|dr|mr|mrs|ms|prof|st|no|nr|min|hrs?|incl|resp|vs|jan|feb|mar|apr|jun"
     r"|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|[A-Z]))\.$",
+    re.IGNORECASE,
+)
+_FRAGMENT = re.compile(
+    r"\W*(?:(?:and|or|on|before|after|from|to|until|mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day)?s?\b"
+    r"|\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]\.?m\b|[\s,.–-])+",
     re.IGNORECASE,
 )
 _VERB = (
@@ -26,7 +33,7 @@ _SUBJECT = (
 )
 _CLAUSE = re.compile(
     rf",?\s+(?:and|but|so|while|whereas)\s+(?=(?:on [A-Z]\w+ )?{_SUBJECT}\s+{_VERB}"
-    r"|(?:must|has to|have to|can only|cannot|can't|wants? to be back|closes?|shuts?|stops?|leaves?)\b)"
+    r"|(?:must|has to|have to|wants? to|are back|is back|come home|be back|can only|cannot|can't|wants? to be back|closes?|shuts?|stops?|leaves?)\b)"
 )
 _HAS_VERB = re.compile(rf"\b{_VERB}|n't\b")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|;(?=\s|$)|(?<=[a-z])\.(?=[A-Z][a-z])")
@@ -48,6 +55,11 @@ class Statement:
     goes_on: bool = False
 
     @property
+    def fragment(self) -> bool:
+        """Whether this is a bare day or time that goes on with the sentence before."""
+        return self.row is None and not self.lead and _FRAGMENT.fullmatch(self.text) is not None
+
+    @property
     def in_context(self) -> str:
         """The words with what they stand under, for a reader who sees nothing else."""
         if self.row is not None:
@@ -56,9 +68,16 @@ class Statement:
         return " ".join([*(part for part in parts if part), self.text])
 
 
+def speakers(text: str) -> frozenset[str]:
+    """Who says the lines of a chat: names before a colon, when some come back."""
+    found = Counter(match["name"] for match in _LINE_SPEAKER.finditer(text))
+    again = any(count > 1 for count in found.values())
+    return frozenset(found) if again and len(found) > 1 else frozenset()
+
+
 def statements(text: str) -> tuple[Statement, ...]:
     """The statements of a text in order; every word of the text stands in one of them, or in a table's header."""
-    tables = find_tables(text)
+    tables, chat = find_tables(text), speakers(text)
     found: list[Statement] = []
     lead, under, bulleted = "", False, False
     for line in re.finditer(r"[^\n]*\n?", text):
@@ -82,21 +101,22 @@ def statements(text: str) -> tuple[Statement, ...]:
             lead, under = "", False
         bulleted = bullet is not None
         parts = list(_sentences(text, begin, line.end()))
-        found += _of_line(text, parts, lead)
+        found += _of_line(text, parts, lead, chat)
         under = under or bool(parts and lead)
         if parts and text[parts[-1][1] - 1] == ":":
             lead, under = text[slice(*parts[-1])], False
     return tuple(found)
 
 
-def _of_line(text: str, parts: list[tuple[int, int]], lead: str) -> Iterator[Statement]:
+def _of_line(text: str, parts: list[tuple[int, int]], lead: str, chat: frozenset[str]) -> Iterator[Statement]:
     speaker = ""
     for number, (start, end) in enumerate(parts):
         named = _SPEAKER.match(text, start, end) if number == 0 else None
-        if named is not None and not re.match(r"[\s\d]*$", text[named.end() : end]) and _first_person(text, parts):
+        if named is not None and (named["name"] in chat or _first_person(text, parts)):
             speaker, start = named["name"], named.end()
         for part, (begin, stop) in enumerate(_clauses(text, start, end)):
-            yield Statement(text[begin:stop], (begin, stop), lead, speaker, goes_on=part > 0)
+            one = Statement(text[begin:stop], (begin, stop), lead, speaker, goes_on=part > 0)
+            yield replace(one, goes_on=True) if one.fragment else one
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

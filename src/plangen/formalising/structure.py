@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from plangen.formalising.cues import kind_by_cues
+from plangen.formalising.cues import cue_scores, strongest
 from plangen.formalising.kinds import Kind
 from plangen.formalising.statements import Statement
-from plangen.reading.mentions import Value
+from plangen.formalising.tabular import row_kind
+from plangen.reading.mentions import Day, Value
+
+
+_CLOSING = re.compile(
+    r"\W*(?:best|regards|kind regards|many thanks|thanks|thank you|cheers|with thanks|yours|greetings|see you|love)\b",
+    re.IGNORECASE,
+)
+_VERBLESS = re.compile(
+    r"\b(?:is|are|has|have|can|must|will|leave|start|not|by|before|after|from|until)\b|\d[:.]\d\d|\d{4}",
+    re.IGNORECASE,
+)
+_STRONG = 3
+_LATE = 8
 
 
 def kinds_by_structure(
-    said: Sequence[Statement], own: Sequence[Kind | None], values: Sequence[Value]
+    said: Sequence[Statement], cues: Sequence[Mapping[Kind, int]], values: Sequence[Value]
 ) -> list[Kind | None]:
     """A kind for each statement whose place in the text decides it, else `None`.
 
-    A line that only introduces a list demands nothing. The items of one list are of one kind: the one that its lead
-    announces, else the one that most of them have.
+    A line that only introduces a list demands nothing, nor does what follows the closing of a letter. The items of one
+    list are of one kind: the one that its lead announces, else the one that most of them have. A heading that names a
+    day asks for a plan of that day. A bare day or time goes on with what was said before.
     """
+    own = [strongest(scores) for scores in cues]
     found: list[Kind | None] = [None] * len(said)
     lists: dict[str, list[int]] = {}
+    closed = False
     for number, one in enumerate(said):
-        if one.text.rstrip().endswith(":") and not _holds_value(one, values):
+        inside = [value for value in values if one.span[0] <= value.span[0] < one.span[1]]
+        closed = closed or (len(said) - number <= _LATE and number > 0 and _CLOSING.match(one.text) is not None)
+        days = [value for value in inside if isinstance(value, Day)]
+        if closed or (one.text.rstrip().endswith(":") and not inside):
+            found[number] = "context"
+        elif one.row is not None:
+            found[number] = row_kind(one.row)
+        elif one.fragment and number:
+            found[number] = found[number - 1] or own[number - 1]
+        elif days and len(inside) == len(days) and own[number] is None and not _VERBLESS.search(one.text):
+            found[number] = "request"
+        elif not inside and own[number] is None:
             found[number] = "context"
         if one.lead:
             lists.setdefault(one.lead, []).append(number)
     for lead, items in lists.items():
-        announced = kind_by_cues(lead)
+        announced = strongest(cue_scores(lead))
         if announced in {None, "context", "request"}:
             counts = Counter(kind for number in items if (kind := own[number]) is not None)
             top = counts.most_common(1)
             announced = top[0][0] if top and top[0][1] * 2 > len(items) else None
         for number in items:
-            if announced is not None and found[number] is None and own[number] in {None, announced}:
+            weak = max(cues[number].values(), default=0) < _STRONG
+            if announced is not None and found[number] is None and (own[number] == announced or weak):
                 found[number] = announced
     return found
-
-
-def _holds_value(one: Statement, values: Sequence[Value]) -> bool:
-    return any(one.span[0] <= value.span[0] < one.span[1] for value in values)

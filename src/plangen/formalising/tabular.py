@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from plangen.formalising.kinds import Kind
 from plangen.formalising.tables import Cell, Row
 
 Column = Literal[
@@ -52,3 +53,22 @@ def unit_of(header: str) -> str:
         r"\bdays?\b": "days",
     }
     return next((unit for pattern, unit in units.items() if re.search(pattern, header, re.IGNORECASE)), "")
+
+
+def row_kind(row: Row) -> Kind:
+    """What a row says most of all: a length, else hours, else an order, else ways."""
+    kinds = [kind for kind, cell in columns(row) if cell.text]
+    for kind, meaning in _MEANINGS:
+        if kind in kinds:
+            return meaning
+    return "travel" if all(re.fullmatch(r"\d{1,4}|\W*", cell.text) for cell in row.cells[1:]) else "length"
+
+
+_MEANINGS: tuple[tuple[Column, Kind], ...] = (
+    ("length", "length"),
+    ("busy", "blocked"),
+    ("free", "open"),
+    ("latest", "open"),
+    ("earliest", "open"),
+    ("after", "order"),
+)

@@ -46,7 +46,8 @@ class Notes:
             others: frozenset[str] = frozenset().union(
                 *(stems(other.phrase) for other in self.activities if other != item)
             )
-            if (own - others or own) & here:
+            alone = [name for name in item.persons if sum(name in other.persons for other in self.activities) == 1]
+            if (own - others or own) & here or (not own - others and named(words, alone)):
                 found.append(item)
         return found
 
@@ -67,6 +68,6 @@ def named(words: str, names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         last = name.split()[-1]
         alone = sum(1 for other in names if other.split()[-1] == last) == 1
-        if name not in found and " " in name and alone and len(last) > 2 and mentions(words, [last]):
+        if name not in found and " " in name and alone and last[0].isupper() and mentions(words, [last]):
             found[name] = None
     return tuple(found)
