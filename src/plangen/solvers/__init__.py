@@ -6,6 +6,6 @@ from plangen.solvers.nearest import repair
 from plangen.solvers.optimum import best
 from plangen.solvers.several import solutions
 from plangen.solvers.solution import Solution, solve
-from plangen.solvers.solvable import solvable
+from plangen.solvers.solvable import solvable, unsolvable
 
-__all__ = ["Solution", "best", "core", "installed", "repair", "solutions", "solvable", "solve"]
+__all__ = ["Solution", "best", "core", "installed", "repair", "solutions", "solvable", "solve", "unsolvable"]

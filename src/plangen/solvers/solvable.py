@@ -6,9 +6,17 @@ from plangen.schema import Task
 from plangen.solvers.problem import Problem
 
 
+def unsolvable(task: Task) -> dict[str, str]:
+    """Why the solver's model cannot hold a constraint, by its id, for each such constraint in the task's order.
+
+    Raises as `solve` does.
+    """
+    return dict(Problem(task).reasons)
+
+
 def solvable(task: Task) -> tuple[str, ...]:
     """The ids of the constraints, hard and soft, that the solver's model cannot hold; in the task's order.
 
     Raises as `solve` does.
     """
-    return Problem(task).unchecked
+    return tuple(unsolvable(task))

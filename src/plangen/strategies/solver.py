@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from plangen.errors import UsageError
 from plangen.schema import Candidate, Constraint, Task
-from plangen.solvers import engine, solvable
+from plangen.solvers import engine, unsolvable
 from plangen.strategies.base import Context, Generate, Search
 from plangen.strategies.parameters import Count, Positive, Temperature
 from plangen.strategies.sound_loop import improve
@@ -53,9 +53,11 @@ def require_solvable(task: Task, constraints: Sequence[Constraint]) -> None:
             f"the solver takes only constraints that are agreed or confirmed, not {_listed(doubtful)}",
             hint="confirm them in the task file, or use another strategy",
         )
-    if strange := solvable(task.model_copy(update={"constraints": hard})):
+    if strange := unsolvable(task.model_copy(update={"constraints": hard})):
+        name, why = next(iter(strange.items()))
+        more = f", nor {_listed([*strange][1:])}" if len(strange) > 1 else ""
         raise UsageError(
-            f"the solver cannot take the constraint{'s' if len(strange) > 1 else ''} {_listed(strange)}",
+            f"the solver cannot take the constraint `{name}`: {why}{more}",
             hint="give each a check of a family that it knows, make it soft, or use another strategy",
         )
 
