@@ -92,6 +92,14 @@ ROWS = [
     ("1-2:30pm Tue and all day Friday", [(TUE, 780, 870, "range"), (FRI, None, None, "day")]),
     ("Mon am, Tue pm", [(MON, None, 720, "before"), (TUE, 720, None, "after")]),
     ("the last at 23.10.", [((), 1390, None, "at")]),
+    ("9-10 on Mon. Work at 11:00.", [(MON, 540, 600, "range"), ((), 660, None, "at")]),
+    ("Monday at 9 a.m. Ben calls at 11:00.", [(MON, 540, None, "at"), ((), 660, None, "at")]),
+    (
+        "Monday between 9:00 and 12:00 or 14:00 and 16:00",
+        [(MON, 540, 720, "range"), (MON, 840, 960, "range")],
+    ),
+    ("We like Kim. Kim: 8-10, 12-14.", [((), 480, 600, "range"), ((), 720, 840, "range")]),
+    ("At 13 Ana meets Bo.", [((), 780, None, "at")]),
     ("no time is named", []),
     ("at least 3 people", []),
 ]

@@ -131,6 +131,13 @@ def test_values_stand_in_order(text, kinds):
     assert [type(value).__name__ for value in read_values(text)] == kinds
 
 
+@pytest.mark.parametrize("text", ["40 EUR for 5 KG at 9AM", "\u017fix \u212a 5 \u0130 M\u0130N", "Kim is at Kiel"])
+def test_letters_of_any_case_and_kind(text):
+    _sound(text)
+    expected = {"4": ["Money", "Quantity", "ClockTime"], "K": ["Name", "Name"]}.get(text[0])
+    assert expected is None or [type(value).__name__ for value in read_values(text)] == expected
+
+
 def test_names_of_the_whole_text_serve_a_part():
     whole = "Orla has a badge. Orla at 9."
     part = whole[18:]

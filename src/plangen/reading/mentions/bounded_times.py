@@ -29,6 +29,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"\s{0,8}[-–—]\s{0,8}|\s{1,8}(?:to|until|till|til|through|thru)\s{1,8}", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s{1,3}$", re.IGNORECASE)
+_OR = re.compile(r"\s{0,3},?\s{1,3}(?:(?:or|and)\s{1,3})?", re.IGNORECASE)
 _AND = re.compile(r"\s{1,8}and\s{1,8}", re.IGNORECASE)
 
 
@@ -60,7 +62,7 @@ def bounded_times(text: str, values: list[ClockTime | Day | DayPart]) -> list[It
             if value.text.lower().startswith(("every", "each")):
                 items.append(Item(value.span, day=Day((DayRef(every=True),), value.span, value.text, "every")))
             items.append(Item(value.span, start=value.start, end=value.end, side=side))
-        elif isinstance(following, ClockTime) and _linked(text, value, following, floor):
+        elif isinstance(following, ClockTime) and _linked(text, value, following, items[-1] if items else None):
             items.append(_range(text, value, following, floor))
             at += 1
         else:
@@ -68,13 +70,15 @@ def bounded_times(text: str, values: list[ClockTime | Day | DayPart]) -> list[It
     return _merged(text, items)
 
 
-def _linked(text: str, first: ClockTime, second: ClockTime, floor: int) -> bool:
-    """Whether two times are the ends of a range."""
+def _linked(text: str, first: ClockTime, second: ClockTime, last: Item | None) -> bool:
+    """Whether two times are the ends of a range; `and` links them behind `between`, and in what follows by `or`."""
     gap = text[first.span[1] : second.span[0]]
     if _TO.fullmatch(gap):
         return True
-    head = _HEAD.search(text[max(floor, first.span[0] - 30) : first.span[0]])
-    return _AND.fullmatch(gap) is not None and head is not None and head[0].strip().lower().startswith("between")
+    floor = last.where[1] if last else 0
+    head = text[max(floor, first.span[0] - 14) : first.span[0]]
+    again = last is not None and text[last.where[0] : last.where[0] + 7].lower() == "between" and _OR.fullmatch(head)
+    return _AND.fullmatch(gap) is not None and (_BETWEEN.search(head) is not None or bool(again))
 
 
 def _range(text: str, first: ClockTime, second: ClockTime, floor: int) -> Item:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from plangen.reading.amounts import DAY, minutes_of_day
 from plangen.reading.mentions.days import read_day
 from plangen.reading.mentions.halves import candidates, paired, preferred
-from plangen.reading.mentions.kinds import ClockTime, Day, DayPart, Value
+from plangen.reading.mentions.kinds import ClockTime, Day, DayPart, Name, Value
 from plangen.reading.mentions.words import MAYBE, NUMBER_WORDS, SPACE
 
 _HOURS = tuple(word for word, n in NUMBER_WORDS.items() if 1 <= n <= 12)
@@ -126,7 +126,8 @@ def read_clock(
         r"(?:,\s{0,3}(?:and|or)?|\s{1,3}(?:and|or))\s{1,3}", text[behind.span[1] : at]
     )
     lone = text[at : first.end].lower() == "one" and not (cue and cue["cue"].lower() == "at")
-    if (cued or listed) and not lone and (_GOES_ON.match(text, first.end) or _PART.match(text, first.end)):
+    opening = cue is not None and cue["cue"][0].isupper() and re.match(r"\s[A-Z]", text[first.end : first.end + 2])
+    if (cued or listed) and not lone and (opening or _GOES_ON.match(text, first.end)):
         return _one(text, at, first)
     return ()
 
@@ -230,6 +231,8 @@ def _in_range(
     text: str, at: int, floor: int, behind: Value | None, first: _Raw, second: _Raw, link: re.Match[str]
 ) -> bool:
     """Whether two bare numbers are a range of times: beside a day or another time, or running down, `9 to 5`."""
+    if isinstance(behind, Name) and re.fullmatch(r":\s{1,3}", text[behind.span[1] : at]):
+        return True
     if isinstance(behind, Day | ClockTime | DayPart) and _NEAR.fullmatch(text[behind.span[1] : at]):
         return True
     low, high = min(first.minutes), min(second.minutes)

@@ -14,7 +14,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _LONGEST_RANGE = 400
 _WEEKDAY = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?-i:Mon|Tues?|Wed|Weds|Thu|Thurs?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI"
-    r"|SAT|SUN)\b\.?(?!\w)|(?:tues?|thurs?|fri|mon)\b(?!['’]))(?![^\W_])"
+    r"|SAT|SUN)\b(?:\.(?=(?-i:\s?[\da-z,;:/–-])))?(?!\w)|(?:tues?|thurs?|fri|mon)\b(?!['’]))(?![^\W_])"
 )
 _MONTH = (
     r"(?:january|february|(?-i:March|MARCH|May|MAY)|april|june|july|august|september|october|november|december"

@@ -79,7 +79,7 @@ def _chains(text: str) -> list[_Chain]:
     return chains
 
 
-_NEVER = frozenset({"I", "AM", "PM", "EUR", "USD", "GBP", "OK", "ID", "TASK", "NOTE", "TODO"})
+_NEVER = frozenset({"I", "AM", "PM", "EUR", "USD", "GBP", "OK", "ID", "TASK", "NOTE", "TODO", "KG", "KM"})
 _DATES = frozenset(
     re.findall(
         "[a-z]+",

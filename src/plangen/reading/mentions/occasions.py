@@ -13,6 +13,8 @@ from plangen.reading.mentions.reader import read_values
 
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n\s*\n|\n\s{0,8}[-*•]|\n(?=[^\S\n]*\w[^\n:]{0,40}:)")
 _UNTIL = re.compile(r",?\s{1,8}(?:to|until|till|til|through|thru)\s{1,8}|\s?[-–—]\s?", re.IGNORECASE)
+_NEXT = re.compile(r"\s{1,8}[A-Z]")
+"""What stands behind a full stop that `a.m.` shares with the sentence."""
 _CUT = re.compile(r";|\n")
 _JOINTS = re.compile(r"(?:[\s,;:()&]|\b(?:and|or|also|then|during|from|at|between|again|on)\b){0,12}", re.IGNORECASE)
 _ON = re.compile(r",?\s{1,8}(?:on|in|of|every|each)?\s{0,3}(?:the\s{1,3})?", re.IGNORECASE)
@@ -39,7 +41,10 @@ def _sentences(text: str, items: list[Item]) -> list[list[Item]]:
     sentences: list[list[Item]] = []
     for item in items:
         if sentences:
-            gap = text[sentences[-1][-1].where[1] : item.where[0]]
+            end = sentences[-1][-1].where[1]
+            gap = text[end : item.where[0]]
+            if text[end - 1] == "." and _NEXT.match(gap):
+                gap = f".{gap}"
             cut = _SENTENCE.search(gap) or (_CUT.search(gap) and not _JOINTS.fullmatch(gap))
             if not cut:
                 sentences[-1].append(item)

@@ -34,8 +34,8 @@ _CODED = frozenset(
     {"https", "http", "www", "v", "ver", "version", "release", "phone", "tel", "fax", "ext", "call", "no", "nr"}
 )
 _ALL = frozenset({"code", "day", "clock", "amount", "count"})
-_FOLDED = dict.fromkeys(map(ord, "ſKıİ"), "\ufffd")
-"""Letters that a pattern without case takes for s, k and i."""
+_FOLDED = dict.fromkeys(map(ord, "\u017f\u212a\u0131\u0130"), "\ufffd")
+"""Letters that a pattern without case takes for s, k and i (long s, Kelvin sign, dotless and dotted i)."""
 _HOURS24 = re.compile(r"(?<![\d:.])(?:0\d|1[3-9]|2[0-4]):[0-5]\d(?!\s?[ap]\.?m)", re.IGNORECASE)
 _HOURS12 = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
@@ -65,11 +65,9 @@ def read_values(text: str, *, known: Sequence[Name] | None = None, hours24: bool
         kinds = _kinds(word.lower()) if word else _ALL
         values: tuple[Value, ...] = ()
         if kinds or token["coded"]:
-            values = _longest(text, start, kinds | {"code"} if token["coded"] else kinds, found, clock)
+            values = _longest(text, start, kinds | {"code"} if token["coded"] else kinds, found, clock, starts)
         if start in named and not (values and values[-1].span[1] > named[start].span[1]):
             values = (named[start],)
-        elif values and isinstance(values[-1], Quantity) and _holds_name(values[-1], start, starts):
-            values = _number(text, start)
         found.extend(values)
         at = values[-1].span[1] if values else token.end("word") if word else token.end()
     return tuple(found)
@@ -90,13 +88,17 @@ def _kinds(word: str) -> frozenset[str]:
     return frozenset(kind for kind, holds in tests if holds)
 
 
-def _longest(text: str, start: int, kinds: frozenset[str], found: list[Value], clock: bool) -> tuple[Value, ...]:
-    """The longest reading of the words that start here; the first one of those as long."""
+def _longest(
+    text: str, start: int, kinds: frozenset[str], found: list[Value], clock: bool, starts: list[int]
+) -> tuple[Value, ...]:
+    """The longest reading of the words that start here, the first one of those as long; no name is counted."""
     floor = found[-1].span[1] if found else 0
     best: tuple[Value, ...] = ()
     if not _inside_word(text, start, floor):
         for option in _readings(text, start, kinds, found, clock):
-            if option and (not best or option[-1].span[1] > best[-1].span[1]):
+            if not option or (best and option[-1].span[1] <= best[-1].span[1]):
+                continue
+            if not (isinstance(option[-1], Quantity) and _holds_name(option[-1], start, starts)):
                 best = option
     return best if best or "count" not in kinds else _number(text, start)
 
