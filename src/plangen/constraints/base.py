@@ -137,11 +137,24 @@ def judge_times(
     """Apply `rule` to the times of every selected step; a step without valid times is a violation itself."""
 
     def timed(step: Step) -> list[Violation]:
-        if step.start is None or step.end is None:
-            return [Violation(message=f"{step.id} has no start and end", steps=(step.id,))]
-        if step.end < step.start:
-            by = step.start - step.end
-            return [Violation(message=f"{step.id} ends before it starts", steps=(step.id,), by=by)]
-        return rule(step, step.start, step.end)
+        start, end = step.start, step.end
+        return [untimed(step)] if start is None or end is None or end < start else rule(step, start, end)
 
     return judge_steps(select, plan, scope, timed)
+
+
+def pick_timed(select: Select, plan: Plan, scope: Scope) -> tuple[list[Step], Judgement]:
+    """The selected steps, and what is wrong with their times alone; for families that look at several at once."""
+    steps = select.pick(plan)
+    if not steps and scope.partial:
+        return steps, Judgement(None, "no step that it speaks about is there yet")
+    found = [untimed(step) for step in steps if step.start is None or step.end is None or step.end < step.start]
+    return steps, Judgement(tuple(found))
+
+
+def untimed(step: Step) -> Violation:
+    """What is wrong with a step that lacks a time or ends before it starts."""
+    if step.start is None or step.end is None:
+        return Violation(message=f"{step.id} has no start and end", steps=(step.id,))
+    by = step.start - step.end
+    return Violation(message=f"{step.id} ends before it starts", steps=(step.id,), by=by)

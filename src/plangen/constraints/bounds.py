@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Tick, Words, judge_times
+from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Tick, Words, pick_timed
 from plangen.constraints.select import Select
 from plangen.schema import Plan, Step, Violation
 from plangen.schema.plan import Value
@@ -37,8 +37,7 @@ class Bounds(Value):
 
     def evaluate(self, plan: Plan, scope: Scope) -> Judgement:
         """One violation for each end of the plan that lies elsewhere, by the ticks between."""
-        timed = judge_times(self.select, plan, scope, lambda step, start, end: [])
-        steps = self.select.pick(plan)
+        steps, timed = pick_timed(self.select, plan, scope)
         if timed.violations is None or timed.violations or not steps:
             return timed
         found: list[Violation] = []

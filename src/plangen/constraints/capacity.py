@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Words, judge_times
+from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Words, pick_timed
 from plangen.constraints.select import Select
 from plangen.schema import Plan, Step, Violation
 from plangen.schema.plan import Value
@@ -32,20 +32,15 @@ class Capacity(Value):
 
     def evaluate(self, plan: Plan, scope: Scope) -> Judgement:
         """One violation for each stretch of time above the limit, by the excess at its peak."""
-
-        def rule(step: Step, start: int, end: int) -> list[Violation]:
-            amount = step.resources.get(self.resource, 0)
-            if amount >= 0:
-                return []
-            message = f"{step.id} uses {amount} {self.resource}, an amount cannot be negative"
-            return [Violation(message=message, steps=(step.id,), expected=0, actual=amount, by=-amount)]
-
-        timed = judge_times(self.select, plan, scope, rule)
-        if timed.violations is None or timed.violations:
+        steps, timed = pick_timed(self.select, plan, scope)
+        if timed.violations is None:
             return timed
-        users = [step for step in self.select.pick(plan) if step.resources.get(self.resource, 0)]
+        negative = (self._negative(step) for step in steps if step.resources.get(self.resource, 0) < 0)
+        if faults := (*timed.violations, *negative):
+            return Judgement(faults)
+        users = [step for step in steps if step.resources.get(self.resource)]
         if sum(step.resources[self.resource] for step in users) <= self.limit:
-            return timed
+            return Judgement()
         return Judgement(tuple(self._violation(stretch, users, scope.words) for stretch in self._above(users)))
 
     def describe(self, words: Words = TICKS) -> str:
@@ -71,6 +66,11 @@ class Capacity(Value):
                 found.append((since, tick, peak))
                 since, peak = None, 0
         return found
+
+    def _negative(self, step: Step) -> Violation:
+        amount = step.resources[self.resource]
+        message = f"{step.id} uses {amount} {self.resource}, an amount cannot be negative"
+        return Violation(message=message, steps=(step.id,), expected=0, actual=amount, by=-amount)
 
     def _violation(self, stretch: tuple[int, int, int], users: list[Step], words: Words) -> Violation:
         start, end, peak = stretch

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Words, judge_times
+from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Words, pick_timed
 from plangen.constraints.fields import Amount, exact_sum, plain
 from plangen.constraints.select import Select
 from plangen.schema import Plan, Violation
@@ -69,9 +69,9 @@ class Minimise(Value):
         if scope.partial:
             return Judgement(None, "the plan is not complete")
         if self.timed:
-            untimed = judge_times(self.select, plan, scope, lambda step, start, end: [])
-            if untimed.violations:
-                return untimed
+            _, timed = pick_timed(self.select, plan, scope)
+            if timed.violations:
+                return timed
         value = self.value(plan)
         if value is None:
             return Judgement()

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Words, judge_times
+from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Words, pick_timed
 from plangen.constraints.select import Select
 from plangen.schema import Plan, Step, Violation
 from plangen.schema.plan import Value
@@ -31,10 +31,10 @@ class NoOverlap(Value):
 
     def evaluate(self, plan: Plan, scope: Scope) -> Judgement:
         """One violation for each pair that is too close, by the ticks that are missing between them."""
-        timed = judge_times(self.select, plan, scope, lambda step, start, end: [])
+        steps, timed = pick_timed(self.select, plan, scope)
         if timed.violations is None or timed.violations:
             return timed
-        spans = sorted(((_span(step), step) for step in self.select.pick(plan)), key=lambda placed: placed[0])
+        spans = sorted(((_span(step), step) for step in steps), key=lambda placed: placed[0])
         pairs = ((first, second) for first, second in combinations(spans, 2) if second[0][0] < first[0][1] + self.gap)
         return Judgement(tuple(self._violation(first, second, scope.words) for first, second in pairs))
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Tick, Words, judge_times
+from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Tick, Words, pick_timed
 from plangen.constraints.select import Select
 from plangen.schema import Plan, Step, Violation
 from plangen.schema.plan import Value
@@ -39,15 +39,12 @@ class Precedence(Value):
 
     def evaluate(self, plan: Plan, scope: Scope) -> Judgement:
         """One violation for each pair that is too close, in the wrong order, or too far apart."""
-        firsts, thens = self.first.pick(plan), self.then.pick(plan)
+        (firsts, before), (thens, after) = (pick_timed(side, plan, scope) for side in (self.first, self.then))
         if not firsts or not thens:
             nothing = Judgement(None, "no pair of steps that it speaks about is there yet")
             return nothing if scope.partial else Judgement()
-        untimed: dict[Violation, None] = {}
-        for side in (self.first, self.then):
-            untimed.update(dict.fromkeys(judge_times(side, plan, scope, lambda step, start, end: []).violations or ()))
-        if untimed:
-            return Judgement(tuple(untimed))
+        if before.violations or after.violations:
+            return Judgement(tuple(dict.fromkeys((*(before.violations or ()), *(after.violations or ())))))
         pairs = ((first, then) for then in thens for first in firsts if first is not then)
         found = (self._pair(first, then, scope.words) for first, then in pairs)
         return Judgement(tuple(violation for violation in found if violation is not None))

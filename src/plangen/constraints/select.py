@@ -22,13 +22,26 @@ class Select(Value):
 
     def pick(self, plan: Plan) -> list[Step]:
         """The selected steps, in the plan's order."""
-        if self.id is self.action is self.location is self.actor is None and not self.args:
-            return list(plan.steps)
-        return [step for step in plan.steps if self._names(step) and self._args(step)]
+        steps = list(plan.steps)
+        if self.id is not None:
+            steps = [step for step in steps if step.id == self.id]
+        if self.action is not None:
+            steps = [step for step in steps if step.action == self.action]
+        if self.location is not None:
+            steps = [step for step in steps if step.location == self.location]
+        if self.actor is not None:
+            steps = [step for step in steps if self.actor in step.actors]
+        return [step for step in steps if self._args(step)] if self.args else steps
 
     def can_match(self, slot: Slot) -> bool:
         """Whether a step that fills `slot` is selected; steps of a slot have no `args`."""
-        return not self.args and self._names(slot)
+        return (
+            not self.args
+            and (self.id is None or slot.id == self.id)
+            and (self.action is None or slot.action == self.action)
+            and (self.location is None or slot.location == self.location)
+            and (self.actor is None or self.actor in slot.actors)
+        )
 
     def describe(self) -> str:
         """The selected steps as a noun phrase in the singular."""
@@ -40,14 +53,6 @@ class Select(Value):
         if self.actor:
             noun += f" with {self.actor}"
         return noun + "".join(f" with {key} = {value}" for key, value in self.args.items())
-
-    def _names(self, step: Step | Slot) -> bool:
-        return (
-            (self.id is None or step.id == self.id)
-            and (self.action is None or step.action == self.action)
-            and (self.location is None or step.location == self.location)
-            and (self.actor is None or self.actor in step.actors)
-        )
 
     def _args(self, step: Step) -> bool:
         return all(key in step.args and same(step.args[key], value) for key, value in self.args.items())

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Tick, Words, judge_times
+from plangen.constraints.base import TICKS, Judgement, Notation, Scope, Tick, Words, pick_timed
 from plangen.constraints.select import Select
 from plangen.schema import Plan, Step, Violation
 from plangen.schema.plan import Value
@@ -55,14 +55,14 @@ class Transition(Value):
 
     def evaluate(self, plan: Plan, scope: Scope) -> Judgement:
         """One violation for each way that is forbidden (`by` is `None`), too short or, if `exact`, too long."""
-
-        def rule(step: Step, start: int, end: int) -> list[Violation]:
-            return [] if step.location else [Violation(message=f"{step.id} has no location", steps=(step.id,))]
-
-        placed = judge_times(self.select, plan, scope, rule)
-        if placed.violations is None or placed.violations:
-            return placed
-        steps = sorted(self.select.pick(plan), key=lambda step: (step.start or 0, step.end or 0))
+        steps, timed = pick_timed(self.select, plan, scope)
+        nowhere = (
+            Violation(message=f"{step.id} has no location", steps=(step.id,)) for step in steps if not step.location
+        )
+        faults = timed.violations if timed.violations is None else (*timed.violations, *nowhere)
+        if faults is None or faults:
+            return Judgement(faults, timed.reason)
+        steps.sort(key=lambda step: (step.start or 0, step.end or 0))
         found = self._first(steps[0], scope) if steps and self.origin is not None else None
         legs = (self._leg(before, after, scope) for before, after in pairwise(steps))
         return Judgement(tuple(violation for violation in (found, *legs) if violation is not None))
