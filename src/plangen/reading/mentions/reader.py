@@ -121,7 +121,7 @@ def _readings(
         and (half := read_half(text, at))
     ):
         yield (half,)
-    if "clock" in kinds:
+    if "clock" in kinds and (text[at] not in "aA" or text[at + 2 : at + 9].lower() == "quarter"):
         yield read_clock(text, at, floor, behind=found[-1] if found else None, hours24=clock)
     if "amount" in kinds:
         for read in (read_length, read_money, read_quantity):
