@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -35,6 +35,8 @@ class NoOverlap(Value):
         if timed.violations is None or timed.violations:
             return timed
         spans = sorted(((_span(step), step) for step in steps), key=lambda placed: placed[0])
+        if all(after[0][0] >= before[0][1] + self.gap for before, after in pairwise(spans)):
+            return timed
         pairs = ((first, second) for first, second in combinations(spans, 2) if second[0][0] < first[0][1] + self.gap)
         return Judgement(tuple(self._violation(first, second, scope.words) for first, second in pairs))
 

@@ -56,12 +56,12 @@ class Transition(Value):
     def evaluate(self, plan: Plan, scope: Scope) -> Judgement:
         """One violation for each way that is forbidden (`by` is `None`), too short or, if `exact`, too long."""
         steps, timed = pick_timed(self.select, plan, scope)
-        nowhere = (
-            Violation(message=f"{step.id} has no location", steps=(step.id,)) for step in steps if not step.location
-        )
-        faults = timed.violations if timed.violations is None else (*timed.violations, *nowhere)
-        if faults is None or faults:
-            return Judgement(faults, timed.reason)
+        if timed.violations is None:
+            return timed
+        nowhere = [step.id for step in steps if not step.location]
+        faults = (*timed.violations, *(Violation(message=f"{name} has no location", steps=(name,)) for name in nowhere))
+        if faults:
+            return Judgement(faults)
         steps.sort(key=lambda step: (step.start or 0, step.end or 0))
         found = self._first(steps[0], scope) if steps and self.origin is not None else None
         legs = (self._leg(before, after, scope) for before, after in pairwise(steps))
