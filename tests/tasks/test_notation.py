@@ -1,7 +1,8 @@
 import pytest
 
-from plangen.errors import ParseError, UsageError
+from plangen.errors import ParseError, TaskFileError, UsageError
 from plangen.reading import Clock
+from plangen.tasks import load_task
 from plangen.tasks.notation import check_in_ticks
 
 CLOCK = Clock("minute")
@@ -75,3 +76,25 @@ def test_faults_name_the_field(check, message):
 def test_an_unknown_family_inside_is_named():
     with pytest.raises(UsageError, match=r"`then`: unknown check `windw`"):
         read(type="implies", when={"type": "count", "min": 1}, then={"type": "windw"})
+
+
+def test_a_task_file_may_nest_checks_and_their_selectors_are_looked_at(tmp_path):
+    file = tmp_path / "task.yaml"
+    text = """
+text: Ana meets Ben, then Zoe.
+plan_format:
+  slots:
+    - {id: ben, actors: [Ben], within: Monday 09:00-12:00, duration: 30 min}
+constraints:
+  - check:
+      type: implies
+      when: {type: count, select: {actor: Ben}, min: 1}
+      then: {type: window, select: {actor: NAME}, latest: Monday 10:00}
+"""
+    file.write_text(text.replace("NAME", "Ben"))
+    (constraint,) = load_task(file).constraints
+    assert constraint.check["then"]["latest"] == 600
+    assert constraint.text.endswith("then every step with Ben ends at Monday 10:00 or earlier")
+    file.write_text(text.replace("NAME", "Bem"))
+    with pytest.raises(TaskFileError, match="nothing in the plan format matches `every step with Bem`"):
+        load_task(file)
