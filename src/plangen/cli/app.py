@@ -207,11 +207,7 @@ def doctor(
 
 
 @app.command()
-def demo(
-    json: Json = False,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
-) -> NoReturn:
+def demo(json: Json = False, quiet: Quiet = False, no_color: NoColor = False) -> NoReturn:
     """Run a whole planning task offline, in seconds, with a simulated model."""
     from plangen.cli.commands.demo import demo as show
 
@@ -267,9 +263,7 @@ def run(arguments: list[str]) -> int:
         arguments = ["solve", *arguments[1:]]
     try:
         return int(app(args=arguments, prog_name="plangen", standalone_mode=False) or 0)
-    except KeyboardInterrupt:
-        return 130
-    except typer.Abort:
+    except (KeyboardInterrupt, typer.Abort):
         return 130
     except typer.TyperException as error:
         return _misused(error, arguments)
