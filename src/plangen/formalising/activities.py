@@ -56,9 +56,17 @@ def activities_of(
         if phrase is None:
             continue
         text, span = phrase
+        if _is_way(text, cast):
+            continue
         persons = tuple(name for name in cast.persons if _has(words[span[0] : span[1]], name))
         follows = index > 0 and _THEN.search(words[left_from:a]) is not None
         yield Named(text, persons, _place(words[left_from:right_to], text, cast), length, said, follows)
+
+
+def _is_way(phrase: str, cast: Cast) -> bool:
+    """Whether the phrase is a way from one place to another, which is no activity."""
+    ends = re.split(r"\s+to\s+", phrase, maxsplit=1)
+    return len(ends) == 2 and all(bare(end).lower() in {place.lower() for place in cast.places} for end in ends)
 
 
 def _names_nothing(words: str, cast: Cast) -> bool:

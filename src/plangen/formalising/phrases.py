@@ -20,7 +20,7 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"""\s*\b(?:takes?|taking|took|needs?|lasts?|lasting|requires?|uses?|runs?|for|is|are|be|of|at|in|on|to|about|exactly|should|must|will|has|have
     |wants?|want|gets?|and|then|or|with|which|that|him|her|them|us|me|you|it|long|time|length|duration|at\ least|at\ most|no|less|more|than|not|longer|only
-    |a|an|the|minimum|maximum|another|works?|stays?|does|from|between|spend|spends?)$""",
+    |he|she|they|we|i|you|who|her|his|a|an|the|minimum|maximum|another|works?|stays?|does|from|between|spend|spends?)$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _EDGE = " \t\n,;:.()[]*•–—-|\"“”'`>"

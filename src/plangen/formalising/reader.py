@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,8 +13,9 @@ from plangen.formalising.roles import Cast, cast_of
 from plangen.formalising.rows import row_activities, row_facts, row_names
 from plangen.formalising.sayings import Sayings
 from plangen.formalising.statements import Statement
-from plangen.formalising.text import Notes, Text
+from plangen.formalising.text import Notes, Text, named
 from plangen.reading.mentions import (
+    Bound,
     ClockTime,
     Day,
     DayPart,
@@ -74,7 +76,7 @@ def _activities(text: Text, notes: Notes, read: Sequence[Labelled]) -> None:
             continue
         if kind not in {"request", "length"}:
             continue
-        lengths = [value for value in text.within(said.span) if isinstance(value, Length)]
+        lengths = _lengths(text, said)
         for item in activities_of(said.text, said.span[0], number, lengths, text.cast, in_days=text.in_days):
             if isinstance(item, Named):
                 prices = [value for value in text.within(said.span) if isinstance(value, Money)]
@@ -89,6 +91,24 @@ def _activities(text: Text, notes: Notes, read: Sequence[Labelled]) -> None:
     activities, lasts = settle(found, text.cast)
     notes.activities += activities
     notes.facts += lasts
+
+
+def _lengths(text: Text, said: Statement) -> list[Length]:
+    """The lengths of a statement; `three nights in Riga, two in Tartu` leaves out the unit the second time."""
+    found: list[Length] = []
+    for value in text.within(said.span):
+        if isinstance(value, Length):
+            found.append(value)
+        elif isinstance(value, Number) and found and value.amount is not None and not value.ordinal:
+            before = text.words[found[-1].span[1] : value.span[0]]
+            if named(before, (*text.cast.places, *text.cast.persons)) or re.match(r"\s*(?:,|and)\s", before):
+                found.append(replace(found[-1], low=value.amount, high=value.amount, span=value.span, bound=_bound(before)))
+    return found
+
+
+def _bound(before: str) -> Bound:
+    bounded = re.search(r"\bat (least|most)\s*$", before)
+    return "exact" if bounded is None else "at least" if bounded[1] == "least" else "at most"
 
 
 def _loose(text: Text, notes: Notes, span: Span) -> str | None:

@@ -37,6 +37,10 @@ _HOLDER = re.compile(
     r"(?:holds?|handles?|takes?|serves?|lifts?|fits?|works? on|bakes?|can (?:only )?(?:hold|handle|take|serve|do))\b",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(rf"\b(?:the|our) {_NOUN}{_STOP}", re.IGNORECASE)
+_SET_OUT = re.compile(
+    rf"\b(?:leaves?|back (?:at|in|to)?|from|at|out of|reach|return to)\s?(?:the |our )?{_NOUN}{_STOP}", re.IGNORECASE
+)
 _ENDS = re.compile(
     r"(?:from\s+)?(?:the\s+)?(?P<a>[A-Za-z][\w'’ ]*?)\s+to\s+(?:the\s+)?(?P<b>[A-Za-z][\w'’ ]*?)"
     r"(?=\s*[:=,(]|\s+(?:takes?|is|in|needs?|about)?\s*(?:\d|an?\b|half|[a-z]+(?:-[a-z]+)? minutes)|\s+minutes|$)",
@@ -87,6 +91,9 @@ def _common(read: Sequence[tuple[Statement, Kind | None]]) -> Iterator[str]:
         if kind == "travel":
             for match in _ENDS.finditer(said.text):
                 yield from (bare(match["a"]), bare(match["b"]))
+            yield from (bare(match["noun"]) for match in _ARTICLE.finditer(said.text))
+        if kind == "start":
+            yield from (bare(match["noun"]) for match in _SET_OUT.finditer(said.text))
         if kind in {"length", "request", "limit", "blocked", "open"}:
             yield from (bare(match["noun"]) for match in _INSIDE.finditer(said.text))
         if kind == "limit":

@@ -41,7 +41,7 @@ def row_names(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def is_matrix(row: Row, labels: frozenset[str]) -> bool:
     """Whether the table gives a number for each pair of places: its headers are its rows' labels."""
     headers = {cell.header.strip().lower() for cell in row.cells[1:]}
-    return len(headers) > 1 and headers <= labels | {""}
+    return len(headers) > 1 and headers <= labels | {""} and row.cells[0].text.strip().lower() in labels
 
 
 def row_activities(text: Text, said: Statement, number: int) -> list[Named]:

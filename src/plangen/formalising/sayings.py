@@ -181,6 +181,11 @@ class Sayings:
         self.notes.idle.append(self.statement.span)
         yield from ()
 
+    def _general(self) -> None:
+        """A rule that every plan of this form keeps anyhow; values beside it are still to be understood."""
+        if not self.values(Day, Length, Number, Quantity):
+            self.notes.idle.append(self.statement.span)
+
     def _request(self) -> Iterator[Fact]:
         when = self.occasions()
         if when and not self.text.in_days:
@@ -295,11 +300,13 @@ class Sayings:
 
     def _travel(self) -> Iterator[Fact]:
         lengths = self.values(Length)
+        if self.text.in_days and len(self.values(Day)) == 1:
+            yield from self._dates()
         found = list(self._ways(lengths))
         if found:
             self.use(lengths)
         elif _RULE_OF_WAYS.search(self.words):
-            self.notes.idle.append(self.statement.span)
+            self._general()
         else:
             self.unread("no way between places is understood")
         yield from found
@@ -422,7 +429,7 @@ class Sayings:
             self.use([*self.values(Quantity, Number), *lengths])
             yield OneAtATime(self.subject, gap, self.said, each=_EACH.search(self.words) is not None)
         elif once and not lengths:
-            self.notes.idle.append(self.statement.span)
+            self._general()
         else:
             self.unread("the limit is not understood")
 

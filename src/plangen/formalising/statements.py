@@ -25,7 +25,7 @@ _FRAGMENT = re.compile(
 )
 _VERB = (
     r"(?:is|are|was|has|have|can|can't|cannot|must|will|would|needs?|works?|leaves?|takes?|lasts?|comes?|stays?|opens?|closes?"
-    r"|prefers?|does|doesn't|don't|may|should|starts?|stops?|ends?|shuts?|wants?|likes?)\b"
+    r"|prefers?|does|doesn't|don't|may|should|starts?|stops?|ends?|shuts?|wants?|likes?|arrives?|begins?|reach(?:es)?|goes|sets?|walks?|departs?|returns?|leave)\b"
 )
 _SUBJECT = (
     r"(?:I|you|we|they|he|she|it|everything|everybody|everyone|nobody|nothing|the [a-z]+(?: [a-z]+)?"

@@ -23,6 +23,7 @@ _VERBLESS = re.compile(
 )
 _STRONG = 3
 _LATE = 8
+_LISTED: frozenset[Kind] = frozenset({"travel", "open", "blocked", "free", "length", "order"})
 
 
 def kinds_by_structure(
@@ -56,7 +57,7 @@ def kinds_by_structure(
             lists.setdefault(one.lead, []).append(number)
     for lead, items in lists.items():
         announced = strongest(cue_scores(lead))
-        if announced in {None, "context", "request"}:
+        if announced not in _LISTED:
             counts = Counter(kind for number in items if (kind := own[number]) is not None)
             top = counts.most_common(1)
             announced = top[0][0] if top and top[0][1] * 2 > len(items) else None
