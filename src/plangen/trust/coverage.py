@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
 from plangen.reading.mentions import Day, Name, Number, Span, Value
 from plangen.schema import Task
@@ -43,6 +45,12 @@ def _says_nothing(value: Value) -> bool:
 
 def sentence_around(text: str, span: Span) -> Span:
     """The sentence or line around a value."""
-    ends = [match.end() for match in _END.finditer(text)]
-    start = max((end for end in ends if end <= span[0]), default=0)
-    return start, min((end for end in ends if end >= span[1]), default=len(text))
+    ends = _ends(text)
+    after = bisect_right(ends, span[0])
+    closing = bisect_left(ends, span[1])
+    return ends[after - 1] if after else 0, ends[closing] if closing < len(ends) else len(text)
+
+
+@lru_cache(maxsize=64)
+def _ends(text: str) -> tuple[int, ...]:
+    return tuple(match.end() for match in _END.finditer(text))

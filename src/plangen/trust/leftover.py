@@ -46,7 +46,9 @@ class Used:
             self.numbers |= {slot.cost, *slot.resources.values()}
             for tick in (tick for span in slot.within for tick in span):
                 self._time(tick, whole=False)
-        self.numbers.add(0 if task.plan_format is None else len(task.plan_format.slots))
+        listing = any((one.check or {}).get("type") in ("cover", "allowed") for one in constraints[:1])
+        if task.plan_format is not None and not listing:
+            self.numbers.add(len(task.plan_format.slots))
 
     def has(self, value: Value) -> bool:
         """Whether a check uses the value in one of the ways that lint would accept it."""
@@ -83,7 +85,10 @@ class Used:
 
     def _near(self, amount: float) -> bool:
         """In plans of days, n days may be n - 1 nights, and day n may be the tick before or behind."""
-        return self.calendar.clock.unit == "day" and any(amount + by in self.numbers for by in (-1, 1))
+        counted = self.timed or self.by
+        return (
+            self.calendar.clock.unit == "day" and bool(counted) and any(amount + by in self.numbers for by in (-1, 1))
+        )
 
     def _any_time(self, minutes: set[int]) -> bool:
         return any(minute in self.minutes or self._apart(minute) for minute in minutes)
@@ -100,7 +105,7 @@ def leftovers(
 
     A check without numbers claims to use none.
     """
-    if not any(True for _ in parameters(over[0].check or {})):
+    if not any(True for _ in (*parameters(over[0].check or {}), *names(over[0].check or {}))):
         return
     used = Used(over, task, calendar, detours)
     for value in values:

@@ -19,10 +19,13 @@ from plangen.trust.likeness import selected
 from plangen.trust.names_said import mentioned, unknown_names, unsaid
 from plangen.trust.pairing import overlap
 from plangen.trust.parameters import Parameter, parameters
+from plangen.trust.relations_said import unsaid_relations, unwished
 from plangen.trust.said import Calendar, values_of, within
 
-Code = Literal["id", "quote", "build", "selector", "name", "value", "convention", "side", "left out"]
-_DOUBTS = ("convention", "side", "left out", "name")
+Code = Literal[
+    "id", "quote", "build", "selector", "name", "value", "convention", "side", "relation", "wish", "left out"
+]
+_DOUBTS = ("convention", "side", "relation", "wish", "left out", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ def lint(task: Task) -> dict[str, tuple[Fault, ...]]:
 
     Ids are unique; the quote stands in the text; the check can be built and its selector can match a slot; its
     names are of the plan format and the quote names no others instead; each number can be derived from the quote
-    (`derivation`) or bounds the horizon; `at least` is not read as a maximum; what the quote says is used by some
+    (`derivation`) or bounds the horizon; `at least` is not read as a maximum, nor `before` as after; a wish is worded
+    as one; what the quote says is used by some
     check that quotes it. A constraint without check has only its id and quote looked at.
     """
     calendar = Calendar.of(task)
@@ -95,6 +99,8 @@ def _faults(one: Constraint, task: Task, ground: Ground, calendar: Calendar) -> 
     shape = task.plan_format
     if shape is not None:
         yield from _names(one, shape, task.text)
+        yield from (Fault("relation", message) for message in unsaid_relations(one, shape))
+    yield from (Fault("wish", message) for message in unwished(one, task.text))
     if one.span is None:
         return
     for parameter in parameters(one.check):

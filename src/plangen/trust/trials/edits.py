@@ -80,10 +80,24 @@ def length(step: Step) -> int:
 
 def distinct(plans: Iterable[Plan]) -> list[Plan]:
     """The plans without repetitions, in order."""
-    seen: dict[str, Plan] = {}
+    seen: dict[tuple[object, ...], Plan] = {}
     for plan in plans:
-        seen.setdefault(f"{plan.steps!r}{plan.values!r}", plan)
+        seen.setdefault(mark(plan), plan)
     return list(seen.values())
+
+
+def mark(plan: Plan) -> tuple[object, ...]:
+    """What tells plans apart that are made from one format."""
+    steps = tuple(
+        (step.id, step.start, step.end, step.location, step.actors, step.action, step.cost, *_odd(step))
+        for step in plan.steps
+    )
+    return (steps, repr(plan.values) if plan.values else "")
+
+
+def _odd(step: Step) -> tuple[str, ...]:
+    """The fields that few steps have."""
+    return tuple(repr(field) for field in (step.args, step.resources, step.depends_on) if field)
 
 
 def reach(plan_format: PlanFormat) -> tuple[Interval, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from plangen.schema import Interval, Plan, Step, Task
-from plangen.trust.trials.edits import at, distinct, filled, length, only, reach, reachable, replaced, without
+from plangen.trust.trials.edits import at, distinct, filled, length, mark, only, reach, reachable, replaced, without
 
 OF_THE_FIRST = 80
 OF_THE_OTHERS = 40
@@ -46,11 +46,11 @@ class _Draw:
 
     def mutants(self, bases: Sequence[Plan], number: int, within: Sequence[Interval]) -> list[Plan]:
         """So many different mutants of the plans in turn, all on the format's days; fewer where tries run out."""
-        found: dict[str, Plan] = {}
+        found: dict[object, Plan] = {}
         for turn in range(TRIES * number if bases and self.edits else 0):
             mutant = self.rng.choice(self.edits)(bases[turn % len(bases)], self)
             if mutant is not None and reachable(mutant, within):
-                found.setdefault(repr(mutant), mutant)
+                found.setdefault(mark(mutant), mutant)
             if len(found) == number:
                 break
         return list(found.values())
