@@ -19,6 +19,7 @@ from benchmarks.faults.injection import DROPPED, KINDS, Case, cases
 from benchmarks.faults.rungs import ALONE, LADDER, RUNGS, Second, caught, false_alarms
 from benchmarks.tables import publish, share, table
 from plangen.schema import Task
+from plangen.trust import lint
 
 GOALS = {"all": 0.88, "all but dropped": 0.79}
 LEGEND = """\
@@ -36,12 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
     parser.add_argument("--natural-plan", type=Path, help="folder with the three NATURAL PLAN files")
     parser.add_argument("--own", type=Path, default=corpus.OWN, help="folder with our own corpus")
+    parser.add_argument("--heldout", type=Path, default=corpus.HELD_OUT, help="right readings that no rule was made on")
     parser.add_argument("--cases", type=int, default=1800)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--second", type=Path, help="readings really made: one JSON task a line")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
     tasks = [*(corpus.natural_plan(options.natural_plan) if options.natural_plan else []), *corpus.own(options.own)]
+    heldout = options.heldout.is_dir()
     second = None if options.second is None else readings(options.second)
     drawn = cases(tasks, options.cases, seed=options.seed)
     begun = time.process_time()
@@ -50,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parts = [
         table(("fault (number)", *RUNGS, "alone", "ladder"), _rows(drawn, found)),
         LEGEND.format(second=ASSUMED if second is None else MADE),
-        _alarms(tasks, second),
+        _alarms("Right readings", tasks, second),
+        *([_alarms("Right readings of the held-out half", corpus.own(options.heldout), second)] if heldout else []),
         f"{len(drawn)} faults in {len(tasks)} right readings; {1000 * spent / len(drawn):.0f} ms of CPU a case.",
     ]
     missed = [] if second is not None else _missed(drawn, found)
@@ -86,10 +90,15 @@ def _row(name: str, found: Sequence[frozenset[str]]) -> list[str]:
     return [f"{name} ({len(found)})", *(f"{100 * figure:.0f}" for figure in shares)]
 
 
-def _alarms(tasks: Sequence[Task], second: Second | None) -> str:
+def _alarms(name: str, tasks: Sequence[Task], second: Second | None) -> str:
     said = Counter(rung for task in tasks for rung in false_alarms(task, second))
     listed = ", ".join(f"{rung} {share(said[rung], len(tasks))}" for rung in LADDER)
-    return f"Right readings to which a rung objects (coverage: with nothing settled): {listed}."
+    faulty = sum(len(lint(task)) for task in tasks)
+    constraints = sum(len(task.constraints) for task in tasks)
+    return (
+        f"{name} to which a rung objects (coverage: with nothing settled): {listed}. "
+        f"Of their constraints lint objects to {share(faulty, constraints)}."
+    )
 
 
 def _missed(drawn: Sequence[Case], found: Sequence[frozenset[str]]) -> list[str]:

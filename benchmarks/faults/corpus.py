@@ -12,6 +12,7 @@ from plangen.trust.trials.edits import reach
 
 FILES = ("calendar_scheduling", "meeting_planning", "trip_planning")
 OWN = Path("tests/formalising/corpus/develop")
+HELD_OUT = Path("tests/formalising/corpus/heldout")
 
 
 def natural_plan(folder: Path) -> list[Task]:

@@ -72,6 +72,22 @@ def test_the_report_compares_with_readings_from_a_file(tmp_path, capsys, meeting
     second = tmp_path / "second.jsonl"
     second.write_text(meeting.model_dump_json() + "\n", encoding="utf-8")
     out = tmp_path / "faults.md"
-    assert main(["--own", str(own), "--cases", "12", "--second", str(second), "--out", str(out)]) == 0
+    assert (
+        main(
+            [
+                "--own",
+                str(own),
+                "--heldout",
+                str(tmp_path / "none"),
+                "--cases",
+                "12",
+                "--second",
+                str(second),
+                "--out",
+                str(out),
+            ]
+        )
+        == 0
+    )
     assert "The second reading is the one in the file" in capsys.readouterr().out
     assert "| **all** (12) |" in out.read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
 import pytest
 
+from plangen.schema import PlanFormat, Slot, Task
 from plangen.trust import lint
-from tests.trust.conftest import TUESDAY, changed
+from tests.trust.conftest import TUESDAY, changed, constraint
 
 
 def codes(task, name):
@@ -99,4 +100,86 @@ def test_days_counted_as_nights_must_be_so_throughout(trip):
 
 def test_a_constraint_without_check_is_not_judged(meeting):
     task = changed(meeting, "over", text="over by four", check=None)
+    assert codes(task, "over") == []
+
+
+def test_an_order_other_than_the_quoted_one(visits):
+    check = {"type": "precedence", "first": {"location": "Mill"}, "then": {"location": "Hill"}}
+    (fault,) = lint(changed(visits, "order", check))["order"]
+    assert (fault.code, fault.message) == ("relation", "the quote says the other order")
+
+
+@pytest.mark.parametrize(
+    ("words", "hill_first"),
+    [
+        ("See the Hill before the Mill", True),
+        ("See the Hill after the Mill", False),
+        ("After the Hill, see the Mill", True),
+        ("Before the Hill, see the Mill", False),
+        ("First the Hill, then the Mill", True),
+        ("First the Hill, after that the Mill", True),
+    ],
+)
+def test_words_of_order(visits, words, hill_first):
+    text = visits.text.replace("See the Hill before the Mill", words)
+    span = (text.index(words), text.index(words) + len(words))
+    places = [{"location": "Hill"}, {"location": "Mill"}]
+    first, then = places if hill_first else places[::-1]
+    right = {"type": "precedence", "first": first, "then": then}
+    wrong = {"type": "precedence", "first": then, "then": first}
+    task = visits.model_copy(update={"text": text})
+    assert codes(changed(task, "order", right, quote=words, span=span), "order") == []
+    assert codes(changed(task, "order", wrong, quote=words, span=span), "order") == ["relation"]
+
+
+LINES = "Trains run from Leeds to York, York and Hull, from Hull to Leeds."
+
+
+@pytest.fixture
+def trains():
+    slots = tuple(
+        Slot(id=name.lower(), action="stay", location=name, within=((1, 10),), duration=(0, 9))
+        for name in ("Leeds", "York", "Hull")
+    )
+    lag = {"Leeds": {"York": 0}, "York": {"Hull": 0}, "Hull": {"York": 0, "Leeds": 0}}
+    one = constraint(LINES, "trains", LINES[:-1], {"type": "transition", "lag": lag})
+    return Task(text=LINES, constraints=(one,), plan_format=PlanFormat(unit="day", slots=slots))
+
+
+def test_listed_ways_are_compared(trains):
+    assert lint(trains) == {}
+
+
+@pytest.mark.parametrize(
+    ("lag", "message"),
+    [
+        (
+            {"Leeds": {}, "York": {"Hull": 0}, "Hull": {"York": 0, "Leeds": 0}},
+            "nothing uses the way between Leeds and York",
+        ),
+        (
+            {"Leeds": {"York": 0}, "York": {"Hull": 0}, "Hull": {"Leeds": 0}},
+            "nothing uses the way between York and Hull",
+        ),
+    ],
+)
+def test_a_listed_way_that_is_left_out(trains, lag, message):
+    (fault,) = lint(changed(trains, "trains", {"type": "transition", "lag": lag}))["trains"]
+    assert (fault.code, fault.message) == ("relation", message)
+
+
+def test_a_way_that_no_item_lists(trains):
+    lines = LINES.replace(", from Hull to Leeds", "")
+    lag = {"Leeds": {"York": 0, "Hull": 0}, "York": {"Hull": 0}, "Hull": {"York": 0}}
+    one = constraint(lines, "trains", lines[:-1], {"type": "transition", "lag": lag})
+    task = trains.model_copy(update={"text": lines, "constraints": (one,)})
+    assert [fault.message for fault in lint(task)["trains"]] == ["the quote says no way from Leeds to Hull"]
+
+
+def test_a_wish_is_worded_as_one(meeting):
+    assert codes(changed(meeting, "over", kind="soft"), "over") == ["wish"]
+    text = meeting.text.replace("The meeting has to be", "It would be nice if the meeting were")
+    quote = "the meeting were over by 16:00"
+    span = (text.index(quote), text.index(quote) + len(quote))
+    task = changed(meeting.model_copy(update={"text": text}), "over", kind="soft", quote=quote, span=span)
     assert codes(task, "over") == []

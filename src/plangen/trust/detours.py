@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plangen.schema import Constraint, Task
 from plangen.trust.likeness import selected
 
-_CUE = re.compile(
-    r"\b(?:back|home|return|arriv|finish|ready|done|end|over|out|start|begin|leav|serv|hot)", re.IGNORECASE
-)
-
 
 def detours(one: Constraint, task: Task) -> frozenset[float]:
     """Ticks between what a quote such as `back by five`, `not finished before seven` says and what a window states.
 
-    A bound on an end may be stated as one on a start, and one on the arrival as one on the leaving. Empty for other
-    families, and where the quote has no such word.
+    A bound on an end may be stated as one on a start, and one on the return to where the way begins as one on the
+    leaving. Empty for other families.
     """
-    if (one.check or {}).get("type") != "window" or not _CUE.search(one.quote) or task.plan_format is None:
+    if (one.check or {}).get("type") != "window" or task.plan_format is None:
         return frozenset()
-    chosen = selected(one, task.plan_format)
+    chosen = set(selected(one, task.plan_format))
     slots = [slot for slot in task.plan_format.slots if slot.id in chosen]
     found: set[float] = {slot.duration[0] for slot in slots if slot.duration[0] == slot.duration[1]}
-    places = {slot.location for slot in slots}
-    for check in (other.check or {} for other in task.constraints):
-        found |= set(_of(check, places))
+    for other in task.constraints:
+        check: dict[str, Any] = dict(other.check or {})
+        if check.get("type") == "duration" and check.get("min") == check.get("max"):
+            found |= {check["min"]} if chosen & set(selected(other, task.plan_format)) else set()
+        if check.get("type") == "transition":
+            found |= _ways(check, {slot.location for slot in slots}, {slot.location for slot in task.plan_format.slots})
     return frozenset(found - {0})
 
 
-def _of(check: Mapping[str, Any], places: set[str | None]) -> Iterator[float]:
-    if check.get("type") == "duration" and check.get("min") is not None and check.get("min") == check.get("max"):
-        yield check["min"]
-    if check.get("type") == "transition":
-        for here, row in (check.get("lag") or {}).items():
-            for there, ticks in row.items():
-                if here in places or there in places:
-                    yield ticks
+def _ways(check: dict[str, Any], places: set[str | None], visited: set[str | None]) -> set[float]:
+    """The ways between these places and those where no step is."""
+    return {
+        ticks
+        for here, row in (check.get("lag") or {}).items()
+        for there, ticks in row.items()
+        if (here in places and there not in visited) or (there in places and here not in visited)
+    }
