@@ -43,7 +43,8 @@ class Constraint(Value):
 class Task(Value):
     """What the user wants: text, optional context, constraints and plan format.
 
-    `previous` is the plan that a follow-up message wants changed.
+    `previous` is the plan that a follow-up message wants changed. `uncovered` holds the words of the text that no
+    constraint speaks for: while there are any, no plan is verified by program.
     """
 
     id: str = "task"
@@ -52,3 +53,4 @@ class Task(Value):
     constraints: tuple[Constraint, ...] = ()
     plan_format: PlanFormat | None = None
     previous: str = ""
+    uncovered: tuple[str, ...] = ()
