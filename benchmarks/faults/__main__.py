@@ -21,6 +21,7 @@ from benchmarks.tables import publish, share, table
 from plangen.schema import Task
 from plangen.trust import lint
 
+HEAD = ("fault (number)", *RUNGS, "alone", "ladder")
 GOALS = {"all": 0.88, "all but dropped": 0.79}
 LEGEND = """\
 Percent of the faults that each rung notices: what it says of the faulty reading and does not say of the right one.
@@ -29,6 +30,18 @@ other reading calls one of the near misses valid and this one does not, or the r
 differs from its counterpart, or has none. Alone: lint, self-test, consistency or coverage: one reading without
 another. Ladder: these or `second, each`. {second}"""
 ASSUMED = "The second reading is the right one: real readings share mistakes and do worse."
+NOTES = """\
+What stays invisible: to one reading alone a lost starting place or time, `once` and `without a break` where the quote
+does not say the words, half of the exchanged orders (only `before`, `after` and `then` are understood), a hard
+constraint read as a wish where its words sound like one, a bound on days that only the text as a whole implies. To two
+readings what both get wrong; and what makes no difference to any plan of the format, such as a lost way that no plan
+could take. Coverage does not see a dropped constraint that names no value and nobody, or whose words another quotes.
+Against right readings the rungs that look at words err on wordings they do not know; such a constraint is then not
+believed until the user confirms it. Limits: the ladder finds at least 88 % of all faults, and 79 % without the dropped.
+
+    python -m benchmarks.faults --natural-plan DIR --out docs/benchmarks/faults.md
+
+`DIR` holds NATURAL PLAN's three files; `--second FILE` takes readings that were really made, a JSON task a line."""
 MADE = "The second reading is the one in the file; tasks without one count as not noticed by it."
 
 
@@ -44,17 +57,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
     tasks = [*(corpus.natural_plan(options.natural_plan) if options.natural_plan else []), *corpus.own(options.own)]
-    heldout = options.heldout.is_dir()
     second = None if options.second is None else readings(options.second)
     drawn = cases(tasks, options.cases, seed=options.seed)
+    unseen = corpus.own(options.heldout) if options.heldout.is_dir() else []
     begun = time.process_time()
     found = [caught(case, second) for case in drawn]
     spent = time.process_time() - begun
     parts = [
-        table(("fault (number)", *RUNGS, "alone", "ladder"), _rows(drawn, found)),
+        table(HEAD, _rows(drawn, found)),
         LEGEND.format(second=ASSUMED if second is None else MADE),
         _alarms("Right readings", tasks, second),
-        *([_alarms("Right readings of the held-out half", corpus.own(options.heldout), second)] if heldout else []),
+        *(_unseen(unseen, options.cases // 4, options.seed, second) if unseen else []),
+        NOTES,
         f"{len(drawn)} faults in {len(tasks)} right readings; {1000 * spent / len(drawn):.0f} ms of CPU a case.",
     ]
     missed = [] if second is not None else _missed(drawn, found)
@@ -88,6 +102,14 @@ def _row(name: str, found: Sequence[frozenset[str]]) -> list[str]:
     groups = [*((rung,) for rung in RUNGS), ALONE, LADDER]
     shares = [sum(1 for one in found if one & set(group)) / max(1, len(found)) for group in groups]
     return [f"{name} ({len(found)})", *(f"{100 * figure:.0f}" for figure in shares)]
+
+
+def _unseen(tasks: Sequence[Task], number: int, seed: int, second: Second | None) -> list[str]:
+    """The same for the half of our corpus that no rule was made on; only whole figures of it are looked at."""
+    drawn = cases(tasks, number, seed=seed)
+    rows = _rows(drawn, [caught(case, second) for case in drawn])[:2]
+    said = "Our corpus's held-out half, which no rule was made on:"
+    return [f"{said}\n\n{table(HEAD, rows)}", _alarms("Right readings of the held-out half", tasks, second)]
 
 
 def _alarms(name: str, tasks: Sequence[Task], second: Second | None) -> str:
