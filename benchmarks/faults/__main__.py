@@ -50,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
     parser.add_argument("--natural-plan", type=Path, help="folder with the three NATURAL PLAN files")
     parser.add_argument("--own", type=Path, default=corpus.OWN, help="folder with our own corpus")
-    parser.add_argument("--heldout", type=Path, default=corpus.HELD_OUT, help="right readings that no rule was made on")
+    parser.add_argument(
+        "--heldout", type=Path, default=corpus.HELD_OUT, help="right readings of which only whole figures are looked at"
+    )
     parser.add_argument("--cases", type=int, default=1800)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--second", type=Path, help="readings really made: one JSON task a line")
@@ -108,7 +110,7 @@ def _unseen(tasks: Sequence[Task], number: int, seed: int, second: Second | None
     """The same for the half of our corpus that no rule was made on; only whole figures of it are looked at."""
     drawn = cases(tasks, number, seed=seed)
     rows = _rows(drawn, [caught(case, second) for case in drawn])[:2]
-    said = "Our corpus's held-out half, which no rule was made on:"
+    said = "Our corpus's held-out half, of which only whole figures are looked at:"
     return [f"{said}\n\n{table(HEAD, rows)}", _alarms("Right readings of the held-out half", tasks, second)]
 
 
