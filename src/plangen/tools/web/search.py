@@ -1,0 +1,124 @@
+"""The tool `web_search`: the first provider that answers, paced and cached."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from plangen.errors import ConfigurationError, UsageError, WorldError
+from plangen.tools.web.base import SearchProvider, SearchResult
+from plangen.tools.web.pace import Pace
+
+_PER_SECOND = 5.0
+_MOST_RESULTS = 20
+_LONGEST_QUERY = 400
+_MOST_CACHED = 512
+
+
+@dataclass(frozen=True, slots=True)
+class SearchReply:
+    """Hits, the provider that gave them, and the providers that failed before it, each with its error's code."""
+
+    provider: str
+    results: tuple[SearchResult, ...]
+    failed: tuple[tuple[str, str], ...] = ()
+    cached: bool = False
+
+
+class WebSearch:
+    """Searches with the first of `providers` that answers; a reply is kept `ttl_s` seconds per provider and query.
+
+    `per_second` bounds the calls that begin at each provider, unless the provider names a bound of its own. Its
+    results are untrusted text.
+    """
+
+    name = "web_search"
+    description = "Search the web; returns titles, addresses and excerpts, best first."
+    taints = True
+    idempotent = True
+    side_effects = False
+    schema: ClassVar[Mapping[str, Any]] = {
+        "type": "object",
+        "properties": {
+            "query": {"type": "string", "minLength": 1, "maxLength": _LONGEST_QUERY, "description": "what to look for"},
+            "max_results": {"type": "integer", "minimum": 1, "maximum": _MOST_RESULTS, "default": 5},
+        },
+        "required": ["query"],
+        "additionalProperties": False,
+    }
+
+    def __init__(
+        self,
+        providers: Sequence[SearchProvider],
+        *,
+        per_second: float = _PER_SECOND,
+        ttl_s: float = 900.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if not providers:
+            raise ConfigurationError(
+                "no search provider is configured", hint="set TAVILY_API_KEY or another key, or install `.[search]`"
+            )
+        self._providers = tuple(providers)
+        self._paces = {p.name: Pace(getattr(p, "per_second", per_second)) for p in providers}
+        self._ttl_s = ttl_s
+        self._clock = clock
+        self._cache: OrderedDict[tuple[str, str, int], tuple[float, tuple[SearchResult, ...]]] = OrderedDict()
+
+    async def call(self, args: dict[str, Any]) -> str:
+        """`search` as JSON text: `provider`, `results` and, where there are any, `failed`."""
+        unknown = set(args) - {"query", "max_results"}
+        if unknown:
+            raise UsageError(f"web_search takes no argument `{min(unknown)}`", hint="give query and max_results")
+        reply = await self.search(args.get("query", ""), args.get("max_results", 5))
+        shown: dict[str, Any] = {
+            "provider": reply.provider,
+            "results": [r.model_dump(exclude_none=True) for r in reply.results],
+        }
+        if reply.failed:
+            shown["failed"] = dict(reply.failed)
+        return json.dumps(shown, ensure_ascii=False)
+
+    async def search(self, query: str, max_results: int = 5) -> SearchReply:
+        """Hits for `query` (1 to 400 characters), at most `max_results` (1 to 20).
+
+        Where a provider fails the next one is asked; where all fail, the first one's error is raised. Raises
+        UsageError on bad arguments.
+        """
+        query = _checked(query, max_results)
+        failed: list[tuple[str, WorldError]] = []
+        for provider in self._providers:
+            try:
+                results, cached = await self._ask(provider, query, max_results)
+            except WorldError as error:
+                failed.append((provider.name, error))
+                continue
+            return SearchReply(provider.name, results, tuple((name, e.code) for name, e in failed), cached)
+        raise failed[0][1]
+
+    async def _ask(
+        self, provider: SearchProvider, query: str, max_results: int
+    ) -> tuple[tuple[SearchResult, ...], bool]:
+        key = (provider.name, query, max_results)
+        if (kept := self._cache.get(key)) is not None and kept[0] > self._clock():
+            self._cache.move_to_end(key)
+            return kept[1], True
+        await self._paces[provider.name].turn()
+        results = await provider.search(query, max_results)
+        self._cache[key] = (self._clock() + self._ttl_s, results)
+        self._cache.move_to_end(key)
+        if len(self._cache) > _MOST_CACHED:
+            self._cache.popitem(last=False)
+        return results, False
+
+
+def _checked(query: Any, max_results: Any) -> str:
+    if not isinstance(query, str) or not query.strip() or len(query) > _LONGEST_QUERY:
+        raise UsageError(f"a query is a text of 1 to {_LONGEST_QUERY} characters", hint="shorten it to its key words")
+    if not isinstance(max_results, int) or isinstance(max_results, bool) or not 1 <= max_results <= _MOST_RESULTS:
+        raise UsageError(f"max_results is a number from 1 to {_MOST_RESULTS}", hint="ask for 5")
+    return " ".join(query.split())
