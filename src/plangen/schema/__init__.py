@@ -14,9 +14,10 @@ from plangen.schema.result import (
     UsageReport,
 )
 from plangen.schema.task import Constraint, Task, Trust
-from plangen.schema.verdict import Certificate, Claim, Finding, Judge, Status, Verdict, Violation
+from plangen.schema.verdict import Acceptance, Certificate, Claim, Finding, Judge, Status, Verdict, Violation
 
 __all__ = [
+    "Acceptance",
     "Candidate",
     "CandidateReport",
     "Certificate",

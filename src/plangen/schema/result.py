@@ -9,7 +9,7 @@ from pydantic import Field
 from plangen.schema.candidate import Mode
 from plangen.schema.plan import Plan, Value
 from plangen.schema.task import Trust
-from plangen.schema.verdict import Certificate, Judge, Violation
+from plangen.schema.verdict import Acceptance, Certificate, Judge, Violation
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -96,6 +96,7 @@ class Result(Value):
     termination_reason: Termination
     certificate: Certificate
     verified: bool = False
+    acceptance: Acceptance | None = None
     plan: Plan | None = None
     score: float | None = None
     candidate: str | None = None

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from plangen.schema.plan import Value
+from plangen.schema.task import Trust
 
 Judge = Literal["program", "tool", "solver", "model"]
 Status = Literal["valid", "invalid", "unsat", "unparsed", "unknown"]
@@ -44,7 +45,8 @@ class Verdict(Value):
     """The judgement of one candidate: findings, a search signal and feedback for the next draft.
 
     `score` in [0, 1], or `None` when nobody could judge: never 0 and never a default. `sound` says that every
-    hard constraint was decided by a program or solver and may certify.
+    hard constraint was decided by a program or solver and may certify. `repair_share` in [0, 1] is the share of the
+    plan that the nearest repair changes, `None` when none was asked for or found.
     """
 
     status: Status
@@ -52,6 +54,7 @@ class Verdict(Value):
     findings: tuple[Finding, ...] = ()
     feedback: str = ""
     sound: bool = False
+    repair_share: float | None = Field(default=None, ge=0, le=1)
 
     @property
     def reward(self) -> float | None:
@@ -65,15 +68,35 @@ class Verdict(Value):
 
 
 class Certificate(Value):
-    """What stands behind a result, and what does not."""
+    """What stands behind a result, and what does not.
+
+    `exact_share` in [0, 1] is the weight of the hard constraints that a program or solver decided and that are
+    trusted; `trust` says it of each hard constraint. `undecided` names hard constraints that nobody could judge,
+    `uncovered` quotes the words of the task that no constraint speaks for.
+    """
 
     claim: Claim
     judged_by_model: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
     violated: tuple[str, ...] = ()
     exact_share: float = Field(default=0.0, ge=0, le=1)
+    trust: dict[str, Trust] = Field(default_factory=dict)
+    uncovered: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if self.claim == "verified except k judged by a model":
             return f"verified except {len(self.judged_by_model)} judged by a model"
         return self.claim
+
+
+class Acceptance(Value):
+    """Whether a result is taken as right: its claim decides, and with a cost of false acceptance the chance as well.
+
+    `chance` in [0, 1] is the estimated chance that the result is right, `None` without any recorded outcome.
+    `needed` in [0, 1) is what it must exceed, `None` when no cost was given.
+    """
+
+    accepted: bool
+    chance: float | None = Field(default=None, ge=0, le=1)
+    needed: float | None = Field(default=None, ge=0, lt=1)
+    reason: str = ""

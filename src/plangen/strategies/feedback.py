@@ -10,6 +10,7 @@ Level = Literal["none", "first", "all"]
 Kind = Literal["none", "scalar", "text", "both"]
 
 TRY_AGAIN = "The plan is not valid. Try again."
+MAX_LISTED = 6
 
 
 def errors(candidate: Candidate, *, level: Level = "all") -> str:
@@ -26,6 +27,15 @@ def critique(candidate: Candidate | None) -> str:
     if candidate is None or candidate.verdict is None:
         return ""
     return candidate.verdict.feedback or "\n".join(_problems(candidate))
+
+
+def afresh(candidate: Candidate, *, level: Level = "all") -> str:
+    """What a new plan from nothing is to heed before all else: what the given one broke, without its steps."""
+    problems = _problems(candidate)
+    if level == "none" or not problems:
+        return TRY_AGAIN
+    shown = problems[:1] if level == "first" else problems[:MAX_LISTED]
+    return "\n".join(["Earlier plans broke these. Meet them first, then the rest:", *shown])
 
 
 def contrast(best: Candidate, worst: Candidate | None, *, kind: Kind = "both") -> str:
