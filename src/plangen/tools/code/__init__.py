@@ -1,5 +1,6 @@
 """Code execution: what runs the code that models write."""
 
-from plangen.tools.code.base import Executor, Limits, Outcome
+from plangen.tools.code.base import WALLS, Executor, HostFunctions, Limits, Outcome, Session
+from plangen.tools.code.registry import available, executor
 
-__all__ = ["Executor", "Limits", "Outcome"]
+__all__ = ["WALLS", "Executor", "HostFunctions", "Limits", "Outcome", "Session", "available", "executor"]

@@ -17,7 +17,7 @@ MAX_CALLS = 1000
 _STRICT = ConfigDict(strict=True)
 
 
-class HostCallError(Exception):
+class HostCallError(RuntimeError):
     """What the code is told of a call that failed."""
 
 
@@ -74,4 +74,5 @@ def _checked(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
                 f"the host function `{name}` has no annotation for `{parameter.name}`",
                 hint="annotate every parameter: sandboxed code is held to it",
             )
-    return validate_call(function, config=_STRICT)
+    checked: Callable[..., Any] = validate_call(config=_STRICT)(function)
+    return checked

@@ -10,7 +10,6 @@ import sys
 from dataclasses import dataclass
 
 
-
 @dataclass(frozen=True, slots=True)
 class Walls:
     """What was found. `landlock` is the kernel's ABI, 0 for none; `user_namespaces` is `None` where nobody can tell."""

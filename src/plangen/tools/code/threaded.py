@@ -1,4 +1,4 @@
-"""A session around a blocking interpreter: one thread of its own, which the interpreter's process lives and dies with."""
+"""A session around a blocking interpreter, in one thread of its own: its process dies with that thread."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _STATUSES = ("ok", "error", "memory", "output")
 Call = Callable[[str, list[Any], dict[str, Any]], Any]
 
 
-class Ended(Exception):  # noqa: N818 - how a run ended, caught at once
+class Ended(Exception):
     """The child is of no more use: a limit, its death, or a frame that it must not send."""
 
     def __init__(self, status: Status, message: str) -> None:
@@ -114,7 +114,7 @@ class Child:
         return ready.get("user") is True
 
     def run(self, code: str, inputs: dict[str, Any], call: Call) -> Reply:
-        """The child's answer to a snippet; `printed` holds its output. Raises `Ended`, after which only `kill` is left."""
+        """The child's answer to a snippet; `printed` holds its output. After `Ended` only `kill` is left."""
         self.printed.clear()
         until = time.monotonic() + self._limits.seconds
         message: dict[str, Any] = {"code": code, "inputs": inputs}
@@ -186,7 +186,7 @@ class Child:
         if len(self._incoming) < frames.HEAD:
             return None
         try:
-            size = frames.HEAD + frames.length(self._incoming, self._limits.output_bytes + _SPARE)
+            size = frames.HEAD + frames.length(bytes(self._incoming[: frames.HEAD]), self._limits.output_bytes + _SPARE)
             if len(self._incoming) < size:
                 return None
             frame = frames.unpack(bytes(self._incoming[frames.HEAD : size]))

@@ -86,9 +86,7 @@ class Confined:
         if ended:
             self.close()
         shown = printable(bytes(child.printed), self._limits.output_bytes)
-        return Outcome(
-            reply.status, reply.value, shown, printable(reply.message), self._name, enforced, ended=ended
-        )
+        return Outcome(reply.status, reply.value, shown, printable(reply.message), self._name, enforced, ended=ended)
 
     def _start(self) -> Child:
         cpu = (math.ceil(self._limits.seconds) + 1) * self._runs

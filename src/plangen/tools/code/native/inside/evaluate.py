@@ -57,7 +57,7 @@ def _raised(error: BaseException) -> Answer:
     if type(error) is SystemExit and error.code in (None, 0):
         _flush()
         return {"status": "ok", "value": None, "message": ""}
-    line = error.lineno if isinstance(error, SyntaxError) else _line(error)
+    line = None if isinstance(error, SyntaxError) else _line(error)  # a syntax error says its line itself
     try:
         _flush()
         said = f"{type(error).__name__}: {error}"[:_MESSAGE]

@@ -8,7 +8,7 @@ import os
 HEAD = 4
 
 
-class BadFrame(Exception):  # noqa: N818 - a verdict on bytes, caught at once
+class BadFrame(Exception):
     """The bytes are no frame; the text says why."""
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import os
 from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 
-class NamedPackages(importlib.abc.MetaPathFinder):
+class NamedPackages:
     """A finder of top-level packages by name; `folders` maps each name to the folder that holds its `__init__.py`."""
 
     def __init__(self, folders: dict[str, str]) -> None:
@@ -18,10 +16,12 @@ class NamedPackages(importlib.abc.MetaPathFinder):
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
+    ) -> ModuleSpec | None:
         """The spec of a named package; `None` for all else, its own submodules included."""
         folder = self._folders.get(fullname)
         if folder is None or path is not None:
             return None
+        from importlib.util import spec_from_file_location  # slow to load, and seldom needed
+
         start = os.path.join(folder, "__init__.py")
-        return importlib.util.spec_from_file_location(fullname, start, submodule_search_locations=[folder])
+        return spec_from_file_location(fullname, start, submodule_search_locations=[folder])

@@ -9,7 +9,7 @@ MAX_DIGITS = 4000
 MAX_ITEMS = 1_000_000
 
 
-class NotPlain(Exception):  # noqa: N818 - a verdict on a value, caught at once
+class NotPlain(Exception):
     """The value is not JSON data; the text says why."""
 
 

@@ -29,10 +29,6 @@ else:
     del sys.path[0]
 
 
-class HostError(Exception):
-    """A host function failed; the text is what it said."""
-
-
 def confine(orders: dict[str, object]) -> bool:
     """Lock this process in for good; whether it runs under a user without rights. Raises OSError when it cannot."""
     folders, readable = orders["packages"], orders["readable"]
@@ -63,7 +59,7 @@ def proxy(name: str, take: int, give: int, nonce: object) -> Callable[..., objec
         if reply is None:
             os._exit(1)
         if reply.get("error") is not None:
-            raise HostError(str(reply["error"]))
+            raise RuntimeError(str(reply["error"]))
         return reply.get("value")
 
     call.__name__ = call.__qualname__ = name

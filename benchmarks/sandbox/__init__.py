@@ -1,0 +1,1 @@
+"""What the executors withstand, and what they cost."""
