@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from plangen.agents.seat import Ask, Seat
 from plangen.errors import ModelError, ParseError
 from plangen.formalising.assemble import Formal, assemble
+from plangen.formalising.believed import believed_task
 from plangen.formalising.calendar import read_calendar
 from plangen.formalising.cues import cue_scores, strongest
 from plangen.formalising.kinds import KINDS, Exemplar, Kind, descriptions, exemplars
@@ -30,6 +31,7 @@ from plangen.formalising.structure import kinds_by_structure
 from plangen.models.base import Message, Model, Request
 from plangen.prompts import render
 from plangen.reading.mentions import read_values
+from plangen.schema import Task
 
 _BATCH = 16
 _SCHEMA: dict[str, Any] = {
@@ -52,6 +54,14 @@ class Formalised:
     statements: tuple[Statement, ...]
     readings: tuple[Kinded, ...]
     formal: Formal | None
+
+
+async def read_task(seat: Seat, task: Task, *, seed: int | None = None) -> tuple[Task, tuple[str, ...]] | None:
+    """The task typed as far as it is understood, and warnings; `None` when no activity is found in its text."""
+    found = await formalise(seat, task.text, seed=seed)
+    if found.formal is None or not found.formal.plan_format.slots:
+        return None
+    return await asyncio.to_thread(believed_task, task, found.statements, found.readings, found.formal)
 
 
 async def formalise(seat: Seat, text: str, *, seed: int | None = None) -> Formalised:

@@ -17,6 +17,8 @@ _CUT = re.compile(
 _RIGHT_CUT = re.compile(
     r"[;:.!?,()]|\b(?:on|from|between|before|after|by|within|until|some time|this|next|tomorrow|either)\b|\d"
 )
+_OF = re.compile(r"\s+of (?:the )?(?P<noun>[a-z]+ing)\b")
+_OF_BEFORE = re.compile(r"^\s+of (?:the )?[a-z]+ing\b")
 _TOTAL = re.compile(r"\b(?:in total|altogether|in all|overall|total of|whole trip|all in all)\b", re.IGNORECASE)
 _TOUR = re.compile(
     r"\b(?:trip|tour|journey|holiday|vacation|round|route|cities|towns|islands|countries|places|huts|stops|plan)\b",
@@ -42,6 +44,7 @@ def activities_of(
     words: str, start: int, number: int, lengths: Sequence[Length], cast: Cast, *, in_days: bool
 ) -> Iterator[Named | Whole]:
     """The activity that each length of a statement speaks about; spans count from the start of the text."""
+    subject = ""
     for index, length in enumerate(lengths):
         a, b = length.span[0] - start, length.span[1] - start
         left_from = lengths[index - 1].span[1] - start if index else 0
@@ -52,7 +55,13 @@ def activities_of(
             if _TOUR.search(words) or _TOTAL.search(around):
                 yield Whole(round(length.low * (7 if length.unit == "weeks" else 1)), (), said)
                 continue
-        phrase = _phrase(words, left_from, a, b, right_to, cast)
+        operation = _OF.match(words, b, right_to)
+        if operation is not None and (own := bare(_OF_BEFORE.sub("", words[left_from:a]))) and _means(own):
+            subject = own
+        if operation is not None and subject:
+            phrase: tuple[str, tuple[int, int]] | None = (f"{subject} {operation['noun']}", (left_from, a))
+        else:
+            phrase = _phrase(words, left_from, a, b, right_to)
         if phrase is None:
             continue
         text, span = phrase
@@ -73,7 +82,7 @@ def _names_nothing(words: str, cast: Cast) -> bool:
     return not any(_has(words, name) for name in cast.places)
 
 
-def _phrase(words: str, left: int, a: int, b: int, right: int, cast: Cast) -> tuple[str, tuple[int, int]] | None:
+def _phrase(words: str, left: int, a: int, b: int, right: int) -> tuple[str, tuple[int, int]] | None:
     """The words that say what takes the length between `a` and `b`: before it, else behind it."""
     before = words[left:a].rstrip().rstrip("(").rstrip(" ,:–-")
     cuts = [match.end() for match in _CUT.finditer(before)]

@@ -15,6 +15,7 @@ from plangen.formalising.facts import (
     Begins,
     Best,
     Busy,
+    Due,
     Follows,
     Free,
     Lasts,
@@ -39,13 +40,15 @@ _ALONE: frozenset[str] = frozenset()
 class Formal:
     """A text as a typed problem, and which statement each constraint comes from.
 
-    `unread` are spans that demand something nobody understood: with one of them nothing may be certified.
+    `idle` are spans that demand nothing, `covered` those whose facts went into slots or into constraints that quote
+    other words, `unread` those that demand something nobody understood: with one of them nothing may be certified.
     """
 
     plan_format: PlanFormat
     constraints: tuple[Constraint, ...]
     statements: tuple[int, ...]
     idle: tuple[tuple[int, int], ...]
+    covered: tuple[tuple[int, int], ...]
     unread: tuple[tuple[tuple[int, int], str], ...]
 
 
@@ -105,6 +108,8 @@ class _Builder:
         for fact in self.of(Busy):
             self._avoid(fact, outside=False)
         self._free()
+        for fact in self.of(Due):
+            self._due(fact)
         self._ways()
         for fact in self.of(Follows):
             check = {"type": "precedence", "first": {"id": fact.first}, "then": {"id": fact.then}, "min_lag": fact.lag}
@@ -154,6 +159,17 @@ class _Builder:
             return
         ranges = self._complement(days) if outside else days
         self._forbid(fact.who, ranges, fact.said)
+
+    def _due(self, fact: Due) -> None:
+        days = self.calendar.indices(fact.when.days) if fact.when.days else self.calendar.horizon[-1:]
+        minute = fact.when.end if fact.when.end is not None else fact.when.start
+        selects = self._selects(fact.who)
+        if not days or len(days) > 1 or minute is None or not selects:
+            self.unread.append((fact.said.span, "what is due, or when, is not understood"))
+            return
+        for select in selects:
+            check: Check = {"type": "window", "latest": days[0] * DAY + minute}
+            self.add("due", check | ({"select": select} if select else {}), fact.said)
 
     def _forbid(self, who: Who, ranges: Sequence[tuple[int, int]], said: Said) -> None:
         selects = self._selects(who)
@@ -399,8 +415,15 @@ class _Builder:
 
     def _formal(self, slots: Sequence[Slot]) -> Formal:
         plan_format = PlanFormat(unit=self.calendar.unit, origin=self.calendar.origin, slots=tuple(slots))
+        unread = {span for span, _ in self.unread}
+        said = dict.fromkeys(fact.said.span for fact in self.notes.facts if fact.said.span not in unread)
         return Formal(
-            plan_format, tuple(self.constraints), tuple(self.statements), tuple(self.notes.idle), tuple(self.unread)
+            plan_format,
+            tuple(self.constraints),
+            tuple(self.statements),
+            tuple(self.notes.idle),
+            tuple(said),
+            tuple(self.unread),
         )
 
 

@@ -65,6 +65,15 @@ class Free:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Something must be over by a moment, on whatever day it is done."""
+
+    who: Who
+    when: Occasion
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Lasts:
     """An activity takes `low` to `high` of `unit`; `None` is no limit on that side."""
 
@@ -177,4 +186,4 @@ class Best:
     said: Said
 
 
-Fact = Busy | Free | Lasts | Way | Begins | Returns | Present | Follows | OneAtATime | AtMost | AtLeast | Whole | Part | Best
+Fact = Busy | Free | Due | Lasts | Way | Begins | Returns | Present | Follows | OneAtATime | AtMost | AtLeast | Whole | Part | Best

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plangen.formalising.activities import Named, activities_of, settle
+from plangen.formalising.cues import cue_scores
 from plangen.formalising.facts import Span
 from plangen.formalising.kinds import Kind
 from plangen.formalising.roles import Cast, cast_of
@@ -46,10 +47,27 @@ def read_notes(words: str, read: Sequence[Labelled]) -> tuple[Text, Notes]:
         sayings = Sayings(text, notes, said, number, before if said.goes_on else None)
         notes.facts += row_facts(sayings) if said.row is not None else sayings.facts(kind)
         before = sayings
-    for number, (said, _) in enumerate(read):
+    for said, kind in read:
+        if (other := _also(said, kind)) is not None:
+            notes.unread.append((said.span, f"it also seems to speak of something else ({other})"))
+    for said, _ in read:
         if (loose := _loose(text, notes, said.span)) is not None:
             notes.unread.append((said.span, f"`{loose}` is not understood in it"))
     return text, notes
+
+
+_APART: frozenset[Kind] = frozenset({"blocked", "limit", "order", "event"})
+_TOGETHER: frozenset[tuple[Kind, Kind]] = frozenset({("blocked", "event"), ("event", "blocked"), ("objective", "limit"), ("travel", "limit")})
+_STRONG = 3
+
+
+def _also(said: Statement, kind: Kind | None) -> Kind | None:
+    """Another kind that the words of a statement announce strongly, which the reader of its own kind does not read."""
+    if kind is None or kind in {"context", "free"} or said.row is not None:
+        return None
+    scores = cue_scores(said.text)
+    strong = [other for other in _APART if scores.get(other, 0) >= _STRONG and other != kind]
+    return next((other for other in sorted(strong) if (kind, other) not in _TOGETHER), None)
 
 
 def counts_days(values: Sequence[Value]) -> bool:

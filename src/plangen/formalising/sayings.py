@@ -12,6 +12,7 @@ from plangen.formalising.facts import (
     Begins,
     Best,
     Busy,
+    Due,
     Fact,
     Follows,
     Free,
@@ -48,6 +49,10 @@ _OPENS = re.compile(r"\b(?:opens?|starts?|begins?|arrives?|from)\b[^.;]{0,20}$",
 _CLOSES = re.compile(
     r"\b(?:closes?|shuts?|ends?|stops?|leaves?|until|finish(?:es|ed)?|ready|served|collected|over|done|out|on the table"
     r"|home|back|latest)\b[^.;]{0,24}$",
+    re.IGNORECASE,
+)
+_DUE = re.compile(
+    r"\b(?:over|done|finished|finish|ready|complete[d]?|deadline|due|clean|cooked|dry|served|delivered|collected|cut|end(?:ed|s)?)\b.{0,16}$",
     re.IGNORECASE,
 )
 _ONE = re.compile(
@@ -230,6 +235,10 @@ class Sayings:
     def _of_one(self, who: Who, when: Sequence[Occasion], kind: str) -> Iterator[Fact]:
         parted: dict[str, list[Occasion]] = {"busy": [], "free": []}
         for one in when:
+            if kind == "free" and self._is_due(one):
+                yield Due(who, one, self.said)
+                self.use([one])
+                continue
             turned = self._turned(one, kind)
             if turned is None:
                 self.unread(f"it is not clear what `{one.text}` means")
@@ -240,6 +249,11 @@ class Sayings:
             yield Busy(who, tuple(parted["busy"]), self.said)
         if parted["free"]:
             yield Free(who, tuple(parted["free"]), self.said)
+
+    def _is_due(self, one: Occasion) -> bool:
+        """Whether the time is a deadline: something is done by then, be it on an earlier day."""
+        before = self.words[: max(0, one.span[0] - self.statement.span[0]) + 3]
+        return (one.side == "before" or one.side == "at") and _DUE.search(before) is not None
 
     def _shares(self, when: Sequence[Occasion]) -> list[tuple[Who, tuple[Occasion, ...]]]:
         """Whose times they are: `the bank from 9 to 12, the shop from 10 to 4` speaks of each with its own."""

@@ -40,7 +40,8 @@ class Notes:
     def meant(self, words: str) -> list[Activity]:
         """The activities that the words name by what sets them apart from the others."""
         here = stems(words)
-        found = []
+        found: list[Activity] = []
+        whole: list[Activity] = []
         for item in self.activities:
             own = stems(item.phrase)
             others: frozenset[str] = frozenset().union(
@@ -49,7 +50,9 @@ class Notes:
             alone = [name for name in item.persons if sum(name in other.persons for other in self.activities) == 1]
             if (own - others or own) & here or (not own - others and named(words, alone)):
                 found.append(item)
-        return found
+            if len(own) > 1 and own <= here:
+                whole.append(item)
+        return whole or found
 
 
 def mentions(words: str, known: Sequence[str]) -> list[tuple[str, int, int]]:

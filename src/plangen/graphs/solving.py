@@ -12,7 +12,7 @@ from plangen.errors import DeadlineError, ToolError
 from plangen.graphs.session import Session
 from plangen.journal import digest
 from plangen.reading.plan_text import render_plan
-from plangen.schema import Candidate, Finding, Plan, Task, Verdict, Violation
+from plangen.schema import Candidate, Constraint, Finding, Plan, Task, Verdict, Violation
 from plangen.solvers import core, solve
 from plangen.solvers.engine import Stop
 from plangen.verifiers.verdict import trusted
@@ -24,12 +24,12 @@ SOLVER = "solver"
 async def solve_draft(session: Session, draft: Draft, *, seconds: float) -> Candidate:
     """The solver's plan, not judged yet, or a candidate without a plan whose verdict is `unsat`.
 
-    Hard constraints that nobody confirmed are left out. Costs no call and is kept in the journal, so that a resumed
-    run goes on with the same answer. Raises ToolError when the time is up without a plan, DeadlineError when the run
-    has none left.
+    It keeps all constraints that it can, whatever their trust, but only trusted ones prove that there is no plan.
+    Costs no call and is kept in the journal, so that a resumed run goes on with the same answer. Raises ToolError
+    when the time is up without a plan or constraints of little trust conflict, DeadlineError when the run has no
+    time left.
     """
-    kept = tuple(item for item in session.constraints if trusted(item) or not item.hard)
-    task = session.task.model_copy(update={"constraints": kept})
+    task = session.task.model_copy(update={"constraints": session.constraints})
     seed = session.settings.seed
     key = digest({"solve": task.model_dump(mode="json"), "seconds": seconds, "seed": seed, "candidate": draft.id})
     body = await session.journal.get(key)
@@ -41,7 +41,15 @@ async def solve_draft(session: Session, draft: Draft, *, seconds: float) -> Cand
         await session.journal.put(key, "solve", body, Charge())
     if body["status"] == "unknown":
         raise ToolError(f"the solver found neither a plan nor a proof within {seconds:g} s")
+    if body["status"] == "infeasible" and not _proved(session.constraints, body["core"]):
+        raise ToolError("the constraints conflict, but not all of them are agreed or confirmed: no plan, and no proof")
     return _candidate(draft, task, body)
+
+
+def _proved(constraints: Sequence[Constraint], names: Sequence[str]) -> bool:
+    """Whether a conflict counts: it is known, and every constraint in it is trusted."""
+    by_name = {constraint.id: constraint for constraint in constraints}
+    return bool(names) and all(name not in by_name or trusted(by_name[name]) for name in names)
 
 
 async def _in_thread(task: Task, seconds: float, seed: int) -> dict[str, Any]:

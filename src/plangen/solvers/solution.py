@@ -14,6 +14,9 @@ from plangen.solvers.problem import Problem
 _SCALE = 1000
 """Weights of soft constraints are counted in thousandths."""
 
+_TIDY_SECONDS = 1.0
+"""How long may be spent on the earliest of equally good plans."""
+
 _HEAVIEST = 10**12
 
 
@@ -64,7 +67,21 @@ def solve(task: Task, *, seconds: float = 10.0, seed: int = 0, stop: Stop | None
             break
         if goal is not None:
             problem.model.add(goal <= answer.value(goal))
+    on_the_clock = task.plan_format is not None and task.plan_format.unit in {"minute", "hour"}
+    if status == "optimal" and plan is not None and on_the_clock and not problem.objectives:
+        plan = _earliest(problem, plan, seed=seed, until=min(begun + seconds, monotonic() + _TIDY_SECONDS), stop=stop)
     return Solution(status, plan, first, problem.unchecked, monotonic() - begun)
+
+
+def _earliest(problem: Problem, plan: Plan, *, seed: int, until: float, stop: Stop | None) -> Plan:
+    """Of plans that are as good, the one whose steps start earliest, if that is found in time."""
+    starts = [place.start for place in problem.variables.places]
+    if not starts:
+        return plan
+    problem.variables.hint(plan)
+    problem.model.minimize(sum(starts))
+    answer = run(problem.model, until=until, seed=seed, stop=stop)
+    return problem.variables.plan(answer) if answer.found else plan
 
 
 def _goals(problem: Problem) -> Iterator[Any]:

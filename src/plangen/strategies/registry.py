@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from plangen.errors import UsageError
+from plangen.strategies.auto import auto
 from plangen.strategies.base import Context, Search, Strategy
 from plangen.strategies.best_of_n import best_of_n
 from plangen.strategies.hybrid import hybrid
@@ -43,6 +44,7 @@ _STRATEGIES: dict[str, Strategy] = {
         hybrid,
         mixture,
         solver,
+        auto,
     )
 }
 
