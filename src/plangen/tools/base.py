@@ -1,4 +1,4 @@
-"""What a tool is: a name, a description and one asynchronous call."""
+"""What a tool is to a strategy: a name and one asynchronous call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from plangen.errors import UsageError
 
@@ -34,7 +34,7 @@ class Tool(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FunctionTool:
-    """A plain function as a tool; a synchronous one runs in a thread."""
+    """A plain function as a tool of another name; a synchronous one runs in a thread."""
 
     name: str
     function: Callable[..., Any]
@@ -46,11 +46,13 @@ class FunctionTool:
         return str(await asyncio.to_thread(self.function, **args))
 
 
-def toolbox(tools: Iterable[Tool | Callable[..., Any]]) -> dict[str, Tool]:
-    """Tools by name; plain functions are wrapped. Raises UsageError on two of one name."""
+def toolbox(tools: Iterable[Any]) -> dict[str, Tool]:
+    """Tools by name, whatever they come as (`as_tool`). Raises UsageError on two of one name."""
+    from plangen.tools.adapt import as_tool
+
     box: dict[str, Tool] = {}
     for item in tools:
-        tool = cast(Tool, item) if hasattr(item, "call") else FunctionTool(getattr(item, "__name__", "tool"), item)
+        tool = as_tool(item)
         if tool.name in box:
             raise UsageError(f"two tools are named `{tool.name}`", hint="give each tool its own name")
         box[tool.name] = tool

@@ -176,6 +176,33 @@ class ToolCalled(Event):
     text: str
 
 
+class ToolStarted(Event):
+    """One attempt of a tool call leaves for the tool; charged from here on. `call` is its id in a plan of calls."""
+
+    type: Literal["tool_started"] = "tool_started"
+    call: str
+    tool: str
+    attempt: int = 1
+    args: str = ""
+
+
+class ToolFinished(Event):
+    """An attempt is over, or a call was answered without one (`attempt` 0: by the journal, or by an equal call).
+
+    `abandoned` says that work was left behind which cannot be stopped.
+    """
+
+    type: Literal["tool_finished"] = "tool_finished"
+    call: str
+    tool: str
+    attempt: int = 1
+    status: Literal["ok", "failed", "timeout", "skipped", "cancelled", "denied", "waiting"]
+    source: Literal["run", "journal", "shared", "none"] = "run"
+    seconds: float = 0.0
+    text: str = ""
+    abandoned: bool = False
+
+
 class Noted(Event):
     """A decision of the strategy."""
 
@@ -215,6 +242,8 @@ AnyEvent = Annotated[
     | CandidateCancelled
     | JudgementMade
     | ToolCalled
+    | ToolStarted
+    | ToolFinished
     | Noted
     | BudgetWarned
     | RunFinished,
