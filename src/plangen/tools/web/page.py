@@ -65,7 +65,7 @@ class FetchPage:
             async with asyncio.timeout(self._limits.deadline_s):
                 permit = self._robots.permit if self._robots else None
                 found = await fetch(url, guard=self._guard, limits=self._limits, permit=permit)
-                return await asyncio.to_thread(page_of, found)
+                return await page_of(found)
         except TimeoutError as error:
             raise ProviderTimeoutError(
                 f"{shown(url)} was not read within {self._limits.deadline_s:g} s",

@@ -26,7 +26,7 @@ from plangen.tools.web.base import SearchResult
 from plangen.tools.web.body import ACCEPT_ENCODING, read_body
 from plangen.tools.web.refusals import PageTooLargeError
 from plangen.tools.web.retry_after import seconds_to_wait
-from plangen.tracing.redact import redact
+from plangen.tracing.redact import known_secrets, redact
 
 _MAX_BYTES = 4_000_000
 _SHOWN = 200
@@ -114,7 +114,7 @@ class Endpoint:
 
     def _said(self, raw: bytes) -> str:
         # First redacted, then cut: a key that the cut splits would not be recognised.
-        text = redact(raw[:20_000].decode("utf-8", "replace"), {self.key})
+        text = redact(raw[:20_000].decode("utf-8", "replace"), {self.key, *known_secrets()})
         line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
         return f": {line[:_SHOWN]}" if line else ""
 
