@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from plangen.agents import Draft
 from plangen.errors import BudgetError, ModelError, PlangenError, WorldError, from_report
 from plangen.graphs.playback import Chosen, Entry
 from plangen.graphs.session import Session
+from plangen.graphs.suspected import suspected
 from plangen.schema import (
+    Acceptance,
     Candidate,
     CandidateReport,
     Certificate,
@@ -27,14 +29,10 @@ from plangen.schema import (
     UsageReport,
 )
 from plangen.tracing.events import CandidateDrafted, RunFinished
+from plangen.verifiers.acceptance import accept
+from plangen.verifiers.calibration import kind_of
 from plangen.verifiers.certificate import certificate
 from plangen.verifiers.verdict import with_implied
-
-ACCEPTED = {
-    "program": {"verified by program"},
-    "mixed": {"verified by program", "verified except k judged by a model"},
-    "judged": {"verified by program", "verified except k judged by a model", "judged only"},
-}
 
 
 async def conclude(session: Session, log: Sequence[Entry], history: dict[str, Any]) -> Result:
@@ -148,7 +146,12 @@ def _report(
     reason: Termination,
 ) -> Result:
     verdict = chosen.verdict if chosen else None
-    claim = certificate(session.constraints, verdict) if verdict else Certificate(claim="not judged")
+    uncovered = session.task.uncovered
+    claim = certificate(session.constraints, verdict, uncovered=uncovered) if verdict else _unjudged(uncovered)
+    if reason == "certified" and claim.claim != "verified by program":
+        # Every constraint holds, which ended the search; the task demands more than its constraints say.
+        reason = "search_done"
+    accepted = _accept(session, claim, chosen.score if chosen else None)
     spent = session.budget.spent
     whole: RunStatus = "completed" if reason in {"certified", "search_done", "abstained", "unsat"} else "partial"
     findings = {finding.constraint: finding for finding in verdict.findings} if verdict else {}
@@ -159,7 +162,8 @@ def _report(
         status="cancelled" if reason == "interrupted" else whole,
         termination_reason=reason,
         certificate=claim,
-        verified=claim.claim in ACCEPTED[session.settings.accept],
+        verified=accepted.accepted,
+        acceptance=accepted,
         plan=plan,
         score=chosen.score if chosen else None,
         candidate=chosen.id if chosen else None,
@@ -174,9 +178,26 @@ def _report(
         ),
         cost=CostReport(usd=spent.cost, known=spent.cost is not None),
         timings=Timings(wall_s=round(session.budget.elapsed, 3)),
-        warnings=tuple(session.warnings),
+        warnings=(*session.warnings, *(() if accepted.accepted else suspected(session.constraints, candidates))),
         resume=f"plangen resume {session.run_id}" if session.folder and whole == "partial" else None,
     )
+
+
+def _unjudged(uncovered: tuple[str, ...]) -> Certificate:
+    return Certificate(claim="not judged", uncovered=uncovered)
+
+
+def _accept(session: Session, claim: Certificate, score: float | None) -> Acceptance:
+    """Whether the result is taken as right, by the planner's settings and what is known of its models."""
+    settings = session.settings
+    names = {role: model.name for role, model in settings.models.items()}
+    chance = settings.calibration.chance(answerable(claim, names), kind_of(claim, score))
+    return accept(claim, level=settings.accept, cost=settings.false_accept_cost, chance=chance)
+
+
+def answerable(claim: Certificate, models: Mapping[Any, str]) -> str:
+    """The model whose errors a claim may hide, by role: the reader of the task, or the judge of the plan."""
+    return models["constraint" if claim.claim == "verified by program" else "verification"]
 
 
 def report_constraint(constraint: Constraint, finding: Finding | None) -> ConstraintReport:

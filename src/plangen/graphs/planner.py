@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, get_args
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -27,7 +27,11 @@ from plangen.solvers import engine
 from plangen.strategies.registry import used
 from plangen.tools import Tool, toolbox
 from plangen.tracing import Event, Listener
+from plangen.verifiers.acceptance import needed
+from plangen.verifiers.advice import Feedback
+from plangen.verifiers.calibration import Calibration
 
+T = TypeVar("T")
 Graph = CompiledStateGraph[PlannerState, None, PlannerInput, PlannerOutput]
 
 
@@ -41,6 +45,9 @@ def make_settings(
     verifier: Literal["constraints", "plangen"] = "constraints",
     extract: Literal["auto", "always", "never"] = "auto",
     accept: Accept = "mixed",
+    false_accept_cost: float | None = None,
+    calibration: Calibration | None = None,
+    feedback: Feedback = "located",
     checker: Callable[..., Any] | None = None,
     tools: Iterable[Tool | Callable[..., Any]] = (),
     stop_on_certified: bool = True,
@@ -64,6 +71,8 @@ def make_settings(
     if unknown:
         raise UsageError(f"unknown role `{sorted(unknown)[0]}`", hint=f"the roles are: {', '.join(ROLES)}")
     models: dict[Role, Model] = {role: as_model(roles[role]) if roles and role in roles else main for role in ROLES}
+    if false_accept_cost is not None:
+        needed(false_accept_cost)
     if thoughts is None:
         thoughts = not models["generation"].name.startswith(("local", "gguf:", "hf:", "fake:", "sim:"))
     return Settings(
@@ -73,7 +82,10 @@ def make_settings(
         seed=seed,
         verifier=verifier,
         extract=extract,
-        accept=accept,
+        accept=_one_of("accept", accept, get_args(Accept)),
+        false_accept_cost=false_accept_cost,
+        calibration=calibration or Calibration(),
+        feedback=_one_of("feedback", feedback, get_args(Feedback)),
         checker=checker,
         tools=toolbox(tools),
         stop_on_certified=stop_on_certified,
@@ -85,6 +97,12 @@ def make_settings(
         history=history or History(),
         runs=runs,
     )
+
+
+def _one_of(name: str, value: T, known: tuple[T, ...]) -> T:
+    if value not in known:
+        raise UsageError(f"{name} cannot be `{value}`", hint=f"it is one of {', '.join(map(str, known))}")
+    return value
 
 
 def build_graph(model: object, *, checkpointer: Any = None, name: str = "plangen", **options: Any) -> Graph:
@@ -117,7 +135,8 @@ class Planner:
     """A model with a strategy, ready to plan; one planner may run many tasks at once.
 
     `options` are the keywords of `make_settings`: roles, strategy, limits, seed, verifier, extract, accept, checker,
-    tools, stop_on_certified, thoughts, bar_refuted, max_tokens, concurrency, retry, history, runs.
+    false_accept_cost, calibration, feedback, tools, stop_on_certified, thoughts, bar_refuted, max_tokens,
+    concurrency, retry, history, runs.
 
         result = Planner("local", strategy="best_of_n:n=16").plan("...")
     """

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from plangen.agents import Draft, Generation, Seat, judge_constraints, left_to_a_model, rate_arms, score_plan, vote
 from plangen.budget import Budget, Charge
 from plangen.errors import PlangenError
+from plangen.graphs.advising import advised
 from plangen.graphs.history import restore
 from plangen.graphs.playback import Entry, Playback
 from plangen.graphs.refuted import Barred, Refuted
@@ -201,7 +202,7 @@ class Session:
             seat = self.seat("verification")
             verdict = await score_plan(seat, self.task, self.constraints, candidate, seed=seed)
         else:
-            verdict = await self._check(candidate, seed=seed)
+            verdict = await advised(self, candidate, await self._check(candidate, seed=seed))
         self.trace.emit(CandidateJudged(candidate=candidate.id, verdict=verdict))
         return candidate.model_copy(update={"verdict": verdict})
 

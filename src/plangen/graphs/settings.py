@@ -12,9 +12,12 @@ from plangen.graphs.history import History
 from plangen.models.base import Model
 from plangen.models.retry import Retry
 from plangen.tools import Tool
+from plangen.verifiers.acceptance import Level
+from plangen.verifiers.advice import Feedback
+from plangen.verifiers.calibration import Calibration
 
 Role = Literal["constraint", "generation", "verification", "selection"]
-Accept = Literal["program", "mixed", "judged"]
+Accept = Level
 ROLES: tuple[Role, ...] = ("constraint", "generation", "verification", "selection")
 
 
@@ -26,9 +29,11 @@ class Settings:
     `plangen` is the paper's scalar reward as the search signal (the certificate is checked all the same).
     `extract`: whether the constraint agent reads the task (`auto`: only a task that brings no constraints).
     `accept`: which certificates count as verified (`program`, `mixed`: also those with some constraints judged by
-    a model, `judged`: also those with all of them). `bar_refuted` keeps constrained decoding from offering a start
-    that a program has refuted; the papers have nothing like it: switch it off to reproduce them. `runs` is the
-    folder that keeps runs; `None` writes nothing.
+    a model, `judged`: also those with all of them). With `false_accept_cost` r, a certificate that rests on a model
+    counts only if the chance that `calibration` estimates exceeds r / (1 + r). `feedback` is what a draft is told of
+    the last one: the `located` errors, and what the solver adds, the conflict (`core`) and the nearest `repair`.
+    `bar_refuted` keeps constrained decoding from offering a start that a program has refuted; the papers have nothing
+    like it: switch it off to reproduce them. `runs` is the folder that keeps runs; `None` writes nothing.
     """
 
     models: Mapping[Role, Model]
@@ -38,6 +43,9 @@ class Settings:
     verifier: Literal["constraints", "plangen"] = "constraints"
     extract: Literal["auto", "always", "never"] = "auto"
     accept: Accept = "mixed"
+    false_accept_cost: float | None = None
+    calibration: Calibration = field(default_factory=Calibration)
+    feedback: Feedback = "located"
     checker: Callable[..., Any] | None = None
     tools: Mapping[str, Tool] = field(default_factory=dict)
     threshold: float = 0.975
@@ -58,6 +66,7 @@ class Settings:
             "seed": self.seed,
             "verifier": self.verifier,
             "extract": self.extract,
+            "feedback": self.feedback,
             "threshold": self.threshold,
             "stop_on_certified": self.stop_on_certified,
             "thoughts": self.thoughts,
