@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -16,6 +16,8 @@ from plangen.cli.arguments import (
     ApiBase,
     Checker,
     Debug,
+    FalseAcceptCost,
+    Feedback,
     Form,
     Json,
     MaxCalls,
@@ -35,9 +37,10 @@ from plangen.cli.arguments import (
     Yes,
     Zone,
 )
-from plangen.cli.delivery import Delivery, deliver_as
+from plangen.cli.delivery import deliver_as
+from plangen.cli.failures import failed, internal, misused
 from plangen.cli.options import Caps, asked, capped
-from plangen.errors import PlangenError, UsageError
+from plangen.errors import PlangenError
 
 app = typer.Typer(
     name="plangen",
@@ -76,6 +79,8 @@ def solve(
     verifier: Verifier = "constraints",
     checker: Checker = None,
     accept: Accept = "mixed",
+    false_accept_cost: FalseAcceptCost = None,
+    feedback: Feedback = "located",
     max_calls: MaxCalls = None,
     max_tokens: MaxTokens = None,
     max_cost: MaxCost = None,
@@ -96,7 +101,7 @@ def solve(
     """Plan one task; the result goes to standard output, all else to standard error."""
     from plangen.cli.commands.solve import solve as run
 
-    options = asked(model, role, api_base, strategy, verifier, checker, accept, seed)
+    options = asked(model, role, api_base, strategy, verifier, checker, accept, seed, false_accept_cost, feedback)
     options = capped(options, max_calls, max_tokens, max_cost, timeout)
     delivery = deliver_as(json, form, output, quiet, no_color, debug, timezone, origin)
     _leave(run(text=task, file=file, options=options, delivery=delivery, runs=runs, run_id=run_id, agreed=yes))
@@ -138,26 +143,34 @@ def list_runs(runs: Runs = None, json: Json = False) -> NoReturn:
 
 @app.command()
 def verify(
-    task_file: Annotated[str, typer.Argument(help="A task file, or one row of it: FILE#ID.")],
-    plan_file: Annotated[str, typer.Argument(help="The plan: JSON, YAML, the result of a run, or prose.")],
+    task_file: Annotated[str, typer.Argument(help="A task file or a row of it, FILE#ID; for --outcome a run.")],
+    plan_file: Annotated[str, typer.Argument(help="The plan: JSON, YAML, the result of a run, or prose.")] = "",
+    outcome: Annotated[str | None, typer.Option("--outcome", help="right or wrong: how a run's plan turned out.")] = (
+        None
+    ),
     model: Model = None,
     api_base: ApiBase = None,
     checker: Checker = None,
     accept: Accept = "mixed",
+    false_accept_cost: FalseAcceptCost = None,
     seed: Seed = 0,
     json: Json = False,
     form: Form = "text",
     timezone: Zone = None,
     origin: Origin = None,
     output: Output = None,
+    runs: Runs = None,
     yes: Yes = False,
     debug: Debug = False,
 ) -> NoReturn:
     """Check a plan against a task by program; a model is asked only if one is named with -m."""
+    from plangen.cli.commands.outcome import note
     from plangen.cli.commands.verify import verify as check
 
-    options = asked(model, None, api_base, "best_of_n", "constraints", checker, accept, seed)
+    options = asked(model, None, api_base, "best_of_n", "constraints", checker, accept, seed, false_accept_cost)
     delivery = deliver_as(json, form, output, False, False, debug, timezone, origin)
+    if outcome is not None:
+        _leave(note(task_file, outcome, plan_file=plan_file, delivery=delivery, runs=runs))
     _leave(check(task_file, plan_file, model=model, options=options, delivery=delivery, agreed=yes))
 
 
@@ -224,6 +237,8 @@ def chat(
     verifier: Verifier = "constraints",
     checker: Checker = None,
     accept: Accept = "mixed",
+    false_accept_cost: FalseAcceptCost = None,
+    feedback: Feedback = "located",
     max_calls: MaxCalls = None,
     max_tokens: MaxTokens = None,
     max_cost: MaxCost = None,
@@ -236,7 +251,7 @@ def chat(
     """Plan in a conversation: a follow-up refines the last plan. The limits are for each turn."""
     from plangen.cli.chat.repl import chat as talk
 
-    options = asked(model, role, api_base, strategy, verifier, checker, accept, seed)
+    options = asked(model, role, api_base, strategy, verifier, checker, accept, seed, false_accept_cost, feedback)
     options = capped(options, max_calls, max_tokens, max_cost, timeout)
     deliver_as(False, "text", None, False, no_color, False)
     _leave(talk(task, options=options, runs=runs, agreed=yes))
@@ -266,33 +281,11 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except typer.TyperException as error:
-        return _misused(error, arguments)
+        return misused(error, arguments)
     except PlangenError as error:
-        return _failed(error, arguments)
+        return failed(error, arguments)
     except Exception as error:  # noqa: BLE001 - the last boundary: our own fault, said as such
-        return _failed(_internal(error), arguments)
-
-
-def _misused(error: typer.TyperException, arguments: list[str]) -> int:
-    context: Any = getattr(error, "ctx", None)
-    if not arguments:
-        typer.echo(error.format_message())
-        return 0
-    command = context.command_path if context is not None else "plangen"
-    return _failed(UsageError(error.format_message(), hint=f"see {command} --help"), arguments)
-
-
-def _internal(error: Exception) -> PlangenError:
-    wrapped = PlangenError(
-        f"internal error: {type(error).__name__}: {error}", hint="--debug shows where; please report it"
-    )
-    wrapped.__cause__ = error
-    return wrapped
-
-
-def _failed(error: PlangenError, arguments: list[str]) -> int:
-    as_json = "--json" in arguments or "--format=json" in arguments
-    return Delivery("json" if as_json else "text", debug="--debug" in arguments).failure(error)
+        return failed(internal(error), arguments)
 
 
 def _terminated(number: int, _: object) -> NoReturn:

@@ -20,6 +20,13 @@ Strategy = Annotated[str, typer.Option("--strategy", help="NAME[:key=value,...],
 Verifier = Annotated[str, typer.Option("--verifier", help="constraints, or plangen (the paper's scalar reward).")]
 Checker = Annotated[str | None, typer.Option("--checker", help="Your own check: path.py:function.")]
 Accept = Annotated[str, typer.Option("--accept", help="Certificates that count as verified: program, mixed, judged.")]
+FalseAcceptCost = Annotated[
+    float | None,
+    typer.Option("--false-accept-cost", help="R: accept what a model judged only if its chance exceeds R/(1+R)."),
+]
+Feedback = Annotated[
+    str, typer.Option("--feedback", help="What a draft is told of the last: located, core, repair, core+repair.")
+]
 MaxCalls = Annotated[str | None, typer.Option("--max-calls", help="Model and tool calls at most.")]
 MaxTokens = Annotated[str | None, typer.Option("--max-tokens", help="Tokens at most: 5000, 200k, 1M.")]
 MaxCost = Annotated[float | None, typer.Option("--max-cost", help="US dollars at most.")]

@@ -54,6 +54,8 @@ class Options:
     verifier: str = "constraints"
     checker: str | None = None
     accept: str = "mixed"
+    false_accept_cost: float | None = None
+    feedback: str = "located"
     seed: int = 0
     caps: Caps = field(default_factory=Caps)
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -67,6 +69,7 @@ class Options:
         from plangen.budget import Limits
         from plangen.graphs.planner import Planner
         from plangen.models.registry import as_model
+        from plangen.verifiers.calibration import Calibration
         from plangen.verifiers.checker import load_checker
 
         return Planner(
@@ -76,6 +79,9 @@ class Options:
             verifier=self.verifier,
             checker=load_checker(self.checker) if self.checker else None,
             accept=self.accept,
+            false_accept_cost=self.false_accept_cost,
+            calibration=Calibration(None if self.false_accept_cost is None else default_calibration()),
+            feedback=self.feedback,
             seed=self.seed,
             limits=Limits(**asdict(self.caps)),
             runs=runs,
@@ -125,6 +131,13 @@ def state_folder() -> Path:
     return platformdirs.user_state_path("plangen", appauthor=False)
 
 
+def default_calibration() -> Path:
+    """The file that keeps which results turned out right."""
+    import platformdirs
+
+    return platformdirs.user_data_path("plangen", appauthor=False) / "calibration.json"
+
+
 def read_roles(pairs: list[str]) -> dict[str, str]:
     """`ROLE=MODEL` pairs by role; raises UsageError for one that is none, and for a role named twice."""
     roles: dict[str, str] = {}
@@ -170,8 +183,14 @@ def asked(
     checker: str | None,
     accept: str,
     seed: int,
+    false_accept_cost: float | None = None,
+    feedback: str = "located",
 ) -> Options:
     """The options that a command line asks for; raises UsageError for a value that is none."""
+    if false_accept_cost is not None:
+        from plangen.verifiers.acceptance import needed
+
+        needed(false_accept_cost)
     return Options(
         model=model or default_model(),
         roles=read_roles(roles or []),
@@ -180,6 +199,8 @@ def asked(
         verifier=one_of(verifier, "--verifier", ("constraints", "plangen")),
         checker=absolute_checker(checker),
         accept=one_of(accept, "--accept", ("program", "mixed", "judged")),
+        false_accept_cost=false_accept_cost,
+        feedback=one_of(feedback, "--feedback", ("located", "core", "repair", "core+repair")),
         seed=seed,
     )
 

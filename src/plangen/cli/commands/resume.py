@@ -67,6 +67,7 @@ def _begun_elsewhere(settings: dict[str, Any]) -> Options:
         roles=models,
         strategy=settings["strategy"],
         verifier=settings["verifier"],
+        feedback=settings.get("feedback", "located"),
         seed=settings["seed"],
     )
 

@@ -11,11 +11,11 @@ from plangen.cli.delivery import Delivery
 from plangen.cli.options import Options
 from plangen.cli.streams import only_results_on_stdout
 from plangen.cli.tasks import load_file
-from plangen.errors import PlangenError
+from plangen.errors import PlangenError, UsageError
 
 if TYPE_CHECKING:
     from plangen.budget import Charge
-    from plangen.schema import Constraint, Finding, Plan, Result, Task
+    from plangen.schema import Acceptance, Certificate, Constraint, Finding, Plan, Result, Task
 
 THRESHOLD = 0.975
 """PlanGEN's 95 of -100 to 100, as a score in [0, 1]."""
@@ -29,6 +29,8 @@ def verify(
 
     try:
         with only_results_on_stdout():
+            if not plan_file:
+                raise UsageError("there is no plan", hint="give the plan's file after the task's")
             task = load_file(task_file)
             plan = load_plan(plan_file, task.plan_format)
             if model:
@@ -58,7 +60,7 @@ async def judge(task: Task, plan: Plan, *, model: str | None, options: Options) 
     if model and left:
         said, spent = await _ask(task, left, plan.text, model, options)
         findings += said
-    return _result(task, plan, findings, options.accept, spent, seconds=time.monotonic() - began)
+    return _result(task, plan, findings, model, options, spent, seconds=time.monotonic() - began)
 
 
 async def _ask(
@@ -86,23 +88,31 @@ async def _ask(
 
 
 def _result(
-    task: Task, plan: Plan, findings: tuple[Finding, ...], accept: str, spent: Charge, *, seconds: float
+    task: Task,
+    plan: Plan,
+    findings: tuple[Finding, ...],
+    model: str | None,
+    options: Options,
+    spent: Charge,
+    *,
+    seconds: float,
 ) -> Result:
-    from plangen.graphs.finish import ACCEPTED, report_constraint
+    from plangen.graphs.finish import report_constraint
     from plangen.schema import CostReport, Result, Timings, UsageReport
     from plangen.verifiers import certificate, combine
     from plangen.verifiers.verdict import strongest, with_implied
 
     verdict = combine(task.constraints, findings, complete=True, threshold=THRESHOLD)
-    claim = certificate(task.constraints, verdict)
-    verified = claim.claim in ACCEPTED[accept]
+    claim = certificate(task.constraints, verdict, uncovered=task.uncovered)
+    accepted = _accept(claim, verdict.score, model, options)
     found = strongest(findings)
     return Result(
         run_id="",
         status="completed",
-        termination_reason="certified" if verified else "search_done",
+        termination_reason="certified" if accepted.accepted else "search_done",
         certificate=claim,
-        verified=verified,
+        verified=accepted.accepted,
+        acceptance=accepted,
         plan=plan,
         score=verdict.score,
         constraints=tuple(
@@ -117,3 +127,17 @@ def _result(
         cost=CostReport(usd=spent.cost, known=spent.cost is not None),
         timings=Timings(wall_s=round(seconds, 3)),
     )
+
+
+def _accept(claim: Certificate, score: float | None, model: str | None, options: Options) -> Acceptance:
+    """Whether the plan is taken as right; the model that judged answers for it, a program needs no estimate."""
+    from plangen.cli.options import default_calibration
+    from plangen.models.registry import as_model
+    from plangen.verifiers.acceptance import accept
+    from plangen.verifiers.calibration import Calibration, kind_of
+
+    cost, chance = options.false_accept_cost, None
+    if cost is not None and model:
+        known = Calibration(default_calibration())
+        chance = known.chance(as_model(model, api_base=options.api_base).name, kind_of(claim, score))
+    return accept(claim, level=options.accept, cost=cost, chance=chance)  # type: ignore[arg-type]

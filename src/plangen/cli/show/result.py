@@ -12,6 +12,7 @@ from plangen.schema import ConstraintReport, Result
 
 Format = Literal["text", "md", "json"]
 FORMATS: tuple[Format, ...] = ("text", "md", "json")
+_DOUBTED = ("unreviewed", "tested")
 _WORDS = {"satisfied": "pass", "violated": "FAIL", "not judged": "open"}
 
 
@@ -53,20 +54,37 @@ def _check_line(item: ConstraintReport, width: int) -> str:
     judge = f"by {item.judged_by}" if item.judged_by else "not judged"
     kind = "" if item.hard else ", soft"
     quoted = ", not in the task" if item.quote and not item.grounded else ""
+    doubt = f", {item.trust}" if item.judged_by not in (None, "model") and item.trust in _DOUBTED else ""
     why = f": {one_line(item.evidence, 400)}" if item.evidence and item.status != "satisfied" else ""
     name = one_line(item.id, 40).ljust(width)
-    return f"  {_WORDS[item.status]}  {name}  {one_line(item.text, 300)} ({judge}{kind}{quoted}){why}"
+    return f"  {_WORDS[item.status]}  {name}  {one_line(item.text, 300)} ({judge}{kind}{doubt}{quoted}){why}"
+
+
+def _beside(result: Result) -> list[str]:
+    """What the claim alone does not say: how much a program decided, what nobody read, and whether to accept it."""
+    certificate, acceptance = result.certificate, result.acceptance
+    lines = []
+    if 0 < certificate.exact_share < 1:
+        lines.append(f"decided by program: {certificate.exact_share:.0%} of the hard constraints by weight")
+    lines += [f'covered by no constraint: "{one_line(words, 200)}"' for words in certificate.uncovered]
+    if acceptance is not None and acceptance.needed is not None:
+        lines.append(f"{'accepted' if acceptance.accepted else 'not accepted'}: {one_line(acceptance.reason, 300)}")
+    return lines
 
 
 def _text(result: Result) -> str:
     plan = clean(result.plan.text).strip() if result.plan else "no plan"
-    return "\n".join([plan, "", f"certificate: {result.certificate}", *checklist(result.constraints)]) + "\n"
+    beside = [f"  {line}" for line in _beside(result)]
+    claim = f"certificate: {result.certificate}"
+    return "\n".join([plan, "", claim, *beside, *checklist(result.constraints)]) + "\n"
 
 
 def _markdown(result: Result) -> str:
     plan = clean(table(result.plan)).strip() if result.plan else "*no plan*"
     boxes = [_box(item) for item in result.constraints]
-    return "\n".join(["## Plan", "", plan, "", f"**Certificate:** {result.certificate}", "", *boxes]).rstrip() + "\n"
+    beside = [f"*{_escape(line)}*" for line in _beside(result)]
+    claim = "  \n".join([f"**Certificate:** {result.certificate}", *beside])
+    return "\n".join(["## Plan", "", plan, "", claim, "", *boxes]).rstrip() + "\n"
 
 
 def _box(item: ConstraintReport) -> str:
