@@ -33,7 +33,7 @@ MODEL = "qwen2.5-coder-0.5b"
 FILE = Path("src/plangen/formalising/heads") / f"{MODEL}.json"
 FOLDS = 10
 TITLE = "Kinds of statement by the embedded model's embeddings"
-_BATCH = 16
+_BATCH = 1  # llama.cpp's vectors of a text change with the other texts of its request
 _PENALTY = 0.03
 _COMPONENTS = 64
 _SHRINKAGE = 0.3
@@ -244,8 +244,12 @@ def _share(scores: Matrix, kinds: NDArray[np.int64]) -> str:
 def _sureness(scores: Matrix, kinds: NDArray[np.int64]) -> list[list[str]]:
     chances, right = softmax(scores / temperature(scores, kinds)).max(1), scores.argmax(1) == kinds
     return [
-        [f"{least}", str((chances >= least).sum()), f"{100 * (chances >= least).mean():.0f}"]
-        + [f"{100 * right[chances >= least].mean():.1f}" if (chances >= least).any() else "-"]
+        [
+            f"{least}",
+            str((chances >= least).sum()),
+            f"{100 * (chances >= least).mean():.0f}",
+            f"{100 * right[chances >= least].mean():.1f}" if (chances >= least).any() else "-",
+        ]
         for least in (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
     ]
 
