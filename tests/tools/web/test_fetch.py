@@ -207,8 +207,7 @@ async def test_a_cancelled_fetch_leaves_no_task():
     async with Site({"/": silent}) as site:
         before = len(asyncio.all_tasks())
         task = asyncio.create_task(fetch(f"{site.url}/", guard=guard_for(site)))
-        while not site.requests:
-            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

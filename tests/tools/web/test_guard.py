@@ -60,7 +60,7 @@ async def test_a_public_name_is_pinned_to_its_checked_address():
 
 
 async def test_an_unknown_name_is_no_refusal():
-    with pytest.raises(ProviderUnreachableError, match="missing.example is not found"):
+    with pytest.raises(ProviderUnreachableError, match=r"missing\.example is not found"):
         await Guard(resolve=resolver).check("http://missing.example/")
 
 

@@ -1,4 +1,8 @@
-"""The process that takes the text out of one HTML page: HTML on standard input, `[title, text]` in JSON out."""
+"""The process that takes the text out of HTML pages, one after another.
+
+A page comes as a line of JSON (`charset`, `length`) and its bytes; `[title, text]` in JSON goes back behind its length
+in 8 bytes. The process ends with its standard input, or by a signal where a page meets a limit.
+"""
 
 from __future__ import annotations
 
@@ -9,35 +13,54 @@ _SECONDS = 60
 _MEMORY = 2 << 30
 
 
-def main(charset: str) -> None:
-    """Read, limit, extract, write; ends by a signal where a limit is met."""
-    _limit()
+def main() -> None:
+    """Answer pages until the input ends."""
+    _limit_memory()
     import trafilatura
 
-    body = sys.stdin.buffer.read()
-    html: str | bytes = body
-    if charset:
-        try:
-            html = body.decode(charset, "replace")
-        except LookupError:
-            html = body
-    found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
-    if found is None:
-        said = ["", trafilatura.html2txt(html) or ""]
-    else:
-        said = [str(getattr(found, "title", "") or ""), str(getattr(found, "text", "") or "")]
-    sys.stdout.buffer.write(json.dumps(said).encode("ascii"))
+    pages, answers = sys.stdin.buffer, sys.stdout.buffer
+    while line := pages.readline():
+        head = json.loads(line)
+        body = pages.read(head["length"])
+        _limit_time()
+        html = _decoded(body, head["charset"])
+        found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
+        if found is None:
+            said = ["", trafilatura.html2txt(html) or ""]
+        else:
+            said = [str(getattr(found, "title", "") or ""), str(getattr(found, "text", "") or "")]
+        data = json.dumps(said).encode("ascii")
+        answers.write(len(data).to_bytes(8, "big") + data)
+        answers.flush()
 
 
-def _limit() -> None:
+def _decoded(body: bytes, charset: str) -> str | bytes:
+    try:
+        return body.decode(charset, "replace") if charset else body
+    except LookupError:
+        return body
+
+
+def _limit_memory() -> None:
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _limit_time() -> None:
+    """Let the process run `_SECONDS` more of processor time than it has used."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + _SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1])
+    )
+
+
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "")
+    main()

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 
 from plangen.errors import ProviderTimeoutError, UsageError
+from plangen.tools.web.extraction import Extraction
 from plangen.tools.web.fetch import Limits, fetch
 from plangen.tools.web.guard import Guard
 from plangen.tools.web.pages import Page, page_of
@@ -47,12 +48,17 @@ class FetchPage:
         self._limits = limits or Limits()
         self._robots = Robots(self._guard) if robots else None
         self._folder = folder
+        self._extraction = Extraction()
 
     async def call(self, args: dict[str, Any]) -> str:
         """`fetch` as JSON text with the keys `url`, `title`, `text` and `sha256`."""
         if set(args) != {"url"} or not isinstance(args["url"], str):
             raise UsageError("fetch_page takes one argument `url`, a text", hint="give an http or https address")
         return json.dumps(asdict(await self.fetch(args["url"])), ensure_ascii=False)
+
+    def close(self) -> None:
+        """End the processes that read pages; the tool can still be used."""
+        self._extraction.close()
 
     async def fetch(self, url: str) -> Page:
         """The text of the page at `url`; one deadline covers robots file, redirects, transfer and reading.
@@ -65,7 +71,7 @@ class FetchPage:
             async with asyncio.timeout(self._limits.deadline_s):
                 permit = self._robots.permit if self._robots else None
                 found = await fetch(url, guard=self._guard, limits=self._limits, permit=permit)
-                return await page_of(found)
+                return await page_of(found, self._extraction)
         except TimeoutError as error:
             raise ProviderTimeoutError(
                 f"{shown(url)} was not read within {self._limits.deadline_s:g} s",
