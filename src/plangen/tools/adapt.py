@@ -114,7 +114,7 @@ def _arguments(
             hint = hints.get(parameter.name, Any)
             noted = (item for item in getattr(hint, "__metadata__", ()) if isinstance(item, str))
             about = described.get(parameter.name) or next(noted, None)
-            field = Field(alias=parameter.name, **({"description": about} if about else {}))
+            field = Field(alias=parameter.name, description=about)
             default = ... if parameter.default is inspect.Parameter.empty else parameter.default
             key = f"a{len(fields)}"
             fields[key] = (Annotated[hint, field], default)
@@ -146,6 +146,7 @@ def _validated(model: type[BaseModel], args: Mapping[str, Any], name: str) -> Ba
         return model.model_validate(args)
     except ValidationError as error:
         problems = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc']) or 'arguments'}: {item['msg']}" for item in error.errors()[:5]
+            f"{'.'.join(str(part) for part in item['loc']) or 'arguments'}: {item['msg']}"
+            for item in error.errors()[:5]
         )
         raise ToolError(f"`{name}` does not take these arguments: {problems}") from None

@@ -22,7 +22,7 @@ Path = tuple[str | int, ...]
 
 def argument_faults(args: Mapping[str, JsonValue], spec: ToolSpec, declared: Collection[str] = ()) -> list[str]:
     """What the schema has against the arguments, at most ten; a reference is taken for any value."""
-    holes = {path: whole for path, whole in _holes(dict(args), declared, ())}
+    holes = dict(_holes(dict(args), declared, ()))
     faults = []
     for error in _validator(spec).iter_errors(dict(args)):
         path: Path = tuple(error.absolute_path)

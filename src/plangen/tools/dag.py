@@ -8,9 +8,8 @@ references.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import ChainMap, deque
 from collections.abc import AsyncIterable, Iterable, Mapping
-from contextlib import suppress
 from typing import Any, Protocol
 
 from pydantic import JsonValue
@@ -21,7 +20,7 @@ from plangen.tools.errand import Errand
 from plangen.tools.invoke import ABANDONED
 from plangen.tools.plan import Call, parents
 from plangen.tools.references import substitute
-from plangen.tools.results import Answer, CallResult, PlanRun
+from plangen.tools.results import Answer, CallResult, PlanRun, Status
 from plangen.tools.spec import ToolSpec
 from plangen.tools.validate import Problem, check_plan, find_call_problems
 
@@ -50,13 +49,11 @@ async def run_plan(
     When a limit of the run is met, what is under way is finished and the rest is cancelled (`PlanRun.stopped`).
     """
     box = {name: as_tool(tool) for name, tool in tools.items()}
+    planned = calls if isinstance(calls, AsyncIterable) else list(calls)
+    if isinstance(planned, list):
+        check_plan(planned, box, known=known or {})
     run = _Run(box, door, dict(known or {}), place)
-    if isinstance(calls, AsyncIterable):
-        await run.whole(calls)
-    else:
-        planned = list(calls)
-        check_plan(planned, box, known=run.known)
-        await run.whole(planned)
+    await run.whole(planned)
     return run.report()
 
 
@@ -73,6 +70,7 @@ class _Run:
         self._clock = asyncio.get_running_loop().time
         self._begun = self._clock()
         self._calls: dict[str, Call] = {}
+        self._needs: dict[str, frozenset[str]] = {}
         self._waits: dict[str, int] = {}
         self._children: dict[str, list[str]] = {}
         self._ready: dict[str, float] = {}
@@ -90,7 +88,7 @@ class _Run:
             if isinstance(calls, list):
                 self._calls = {call.id: call for call in calls}
                 for call in calls:
-                    self._enter(call, self._needs(call))
+                    self._enter(call, parents(call, {**self._calls, **self.known}))
                 for call in calls:
                     self._start_if_ready(call.id)
             else:
@@ -104,6 +102,10 @@ class _Run:
 
     def report(self) -> PlanRun:
         """Every call in the order of the plan."""
+        for name in self._calls:
+            # A task that is cancelled before its first step never ran at all.
+            if name not in self._results:
+                self._settle(self._result(self._calls[name], Answer("cancelled", error=self._ended or "cancelled")))
         ordered = {name: self._results[name] for name in self._calls}
         return PlanRun(ordered, self._clock() - self._begun, tuple(self._problems), self._stopped)
 
@@ -116,7 +118,7 @@ class _Run:
             return
         problems = find_call_problems(call, self._tools, {*declared, call.id}, before=declared)
         self._calls[call.id] = call
-        self._enter(call, self._needs(call) if not problems else ())
+        self._enter(call, parents(call, declared) if not problems else ())
         if problems:
             self._problems += problems
             said = "; ".join(problem.message for problem in problems)
@@ -124,23 +126,17 @@ class _Run:
         else:
             self._start_if_ready(call.id)
 
-    def _needs(self, call: Call) -> tuple[str, ...]:
-        return tuple(name for name in parents(call, {*self._calls, *self.known}) if name not in self.known)
-
     def _enter(self, call: Call, needs: tuple[str, ...]) -> None:
+        self._needs[call.id] = frozenset(needs)
         self._children.setdefault(call.id, [])
         self._waits[call.id] = 0
         for parent in needs:
-            done = self._results.get(parent)
+            done = self._results.get(parent) or self.known.get(parent)
             if done is None:
                 self._waits[call.id] += 1
                 self._children.setdefault(parent, []).append(call.id)
-            elif not done.passes:
+            elif not done.passes and call.id not in self._results:
                 self._settle(self._below(call, done))
-        for name in parents(call, self.known):
-            earlier = self.known.get(name)
-            if earlier is not None and not earlier.passes and call.id not in self._results:
-                self._settle(self._below(call, earlier))
 
     def _start_if_ready(self, name: str) -> None:
         if name in self._results or self._waits[name]:
@@ -177,9 +173,10 @@ class _Run:
             self._end(f"`{call.id}` failed, and the plan ends with it", cancel=call.id)
 
     def _filled(self, call: Call) -> tuple[dict[str, JsonValue], bool]:
-        done = {**self.known, **self._results}
-        args = substitute(call.args, done, lambda name: done[name].value)
-        return args, any(done[name].tainted for name in parents(call, done) if name in done)
+        # What was declared when the call came: an id that was given later is none of its references.
+        needs, done = self._needs[call.id], ChainMap(self._results, self.known)
+        args = substitute(call.args, needs, lambda name: done[name].value)
+        return args, any(done[name].tainted for name in needs)
 
     def _errand(self, call: Call, args: dict[str, JsonValue], tainted: bool) -> Errand:
         return Errand(
@@ -211,7 +208,7 @@ class _Run:
     def _below(self, call: Call, parent: CallResult) -> CallResult:
         """The result of a call whose parent gave none: it names the call that is at fault."""
         cause = parent.cause or parent.id
-        status = "waiting" if parent.status == "waiting" else "cancelled" if parent.status == "cancelled" else "skipped"
+        status: Status = parent.status if parent.status in ("waiting", "cancelled") else "skipped"
         return self._result(call, Answer(status, error=f"`{cause}` gave no result"), cause=cause)
 
     def _result(
@@ -254,5 +251,4 @@ class _Run:
         self._ended = self._ended or "the plan broke off"
         for task in self._tasks.values():
             task.cancel()
-        with suppress(KeyError):
-            self._end(self._ended)
+        self._end(self._ended)

@@ -50,12 +50,12 @@ async def invoke(run: Callable[..., Any], args: dict[str, Any], *, timeout_s: fl
         return Done(timed_out=True, abandoned=bool(threads) or not heeded)
     if task.cancelled():
         return Done(error=ToolError("the tool cancelled itself"))
-    error = task.exception()
-    if error is None:
+    raised = task.exception()
+    if raised is None:
         return Done(task.result())
-    if not isinstance(error, Exception):
-        raise error
-    return Done(error=error)
+    if not isinstance(raised, Exception):
+        raise raised
+    return Done(error=raised)
 
 
 async def _whole(run: Callable[..., Any], args: dict[str, Any], threads: list[asyncio.Future[Any]]) -> Any:
@@ -86,7 +86,7 @@ def _forget(task: asyncio.Future[Any]) -> None:
 
 def is_async(function: Callable[..., Any]) -> bool:
     """Whether calling it gives a coroutine."""
-    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
 
 
 def _in_thread(function: Callable[..., Any], args: dict[str, Any]) -> asyncio.Future[Any]:

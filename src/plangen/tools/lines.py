@@ -92,7 +92,7 @@ class LineReader:
         return False
 
     def _find_end(self) -> int | None:
-        """The place of the bracket that closes the call, or `None` while it has not come; each character is read once."""
+        """The place of the bracket that closes the call, `None` while it has not come; no character is read twice."""
         text, at = self._text, self._at
         while at < len(text):
             char = text[at]

@@ -24,7 +24,7 @@ class Call(Value):
     (`continue`), or the whole plan ends (`abort`).
     """
 
-    id: str = Field(pattern=rf"^{ID}\Z", max_length=64)
+    id: str = Field(pattern=rf"^{ID}$", max_length=64)
     tool: str = Field(min_length=1, max_length=128)
     args: dict[str, JsonValue] = Field(default_factory=dict)
     after: tuple[str, ...] = ()

@@ -89,7 +89,9 @@ class CallResult:
         if self.status == "ok":
             return shorten(self.value, self.cap_bytes)
         because = f" because of `{self.cause}`" if self.cause else ""
-        return shorten(f"({self.status}{because}{': ' if self.answer.error else ''}{self.answer.error})", self.cap_bytes)
+        return shorten(
+            f"({self.status}{because}{': ' if self.answer.error else ''}{self.answer.error})", self.cap_bytes
+        )
 
 
 @dataclass(frozen=True, slots=True)

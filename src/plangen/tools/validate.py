@@ -63,12 +63,17 @@ def find_call_problems(
             problems.append(Problem(call.id, "forward", f"it refers to `{parent}`, which comes later"))
     spec = tools.get(call.tool)
     if spec is None:
-        known = _nearest(call.tool, tools) or f"; the tools are: {', '.join(sorted(tools)) or 'none'}"
-        problems.append(Problem(call.id, "unknown_tool", f"no tool `{call.tool}`{known}"))
+        problems.append(Problem(call.id, "unknown_tool", unknown_tool(call.tool, tools)))
     else:
         faults = argument_faults(call.args, spec, declared)
         problems += [Problem(call.id, "arguments", f"`{call.tool}`: {fault}") for fault in faults]
     return problems
+
+
+def unknown_tool(name: str, tools: Collection[str]) -> str:
+    """What to say of a name that no tool has."""
+    known = _nearest(name, tools) or f"; the tools are: {', '.join(sorted(tools)) or 'none'}"
+    return f"no tool `{name}`{known}"
 
 
 def check_plan(
@@ -88,7 +93,10 @@ def _cycles(calls: Sequence[Call]) -> list[Problem]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(call.id for call in calls)
     graph.add_edges_from(
-        (parent, call.id) for call in calls for parent in parents(call, counts) if parent in counts and parent != call.id
+        (parent, call.id)
+        for call in calls
+        for parent in parents(call, counts)
+        if parent in counts and parent != call.id
     )
     problems = []
     order = {name: place for place, name in enumerate(counts)}
