@@ -6,9 +6,10 @@ from plangen.tools.code.native.inside.seccomp import ALLOWED, ARCHES, program
 
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 DANGEROUS = {
-    "x86_64": {"socket": 41, "clone": 56, "fork": 57, "execve": 59, "kill": 62, "ptrace": 101, "chmod": 90, "shmget": 29,
-               "memfd_create": 319, "bpf": 321, "io_uring_setup": 425, "pidfd_open": 434, "truncate": 76, "mount": 165,
-               "process_vm_readv": 310, "keyctl": 250, "userfaultfd": 323, "execveat": 322, "prctl": 157, "tgkill": 234},
+    "x86_64": {"socket": 41, "clone": 56, "fork": 57, "execve": 59, "kill": 62, "ptrace": 101, "chmod": 90,
+               "shmget": 29, "memfd_create": 319, "bpf": 321, "io_uring_setup": 425, "pidfd_open": 434, "truncate": 76,
+               "mount": 165, "process_vm_readv": 310, "keyctl": 250, "userfaultfd": 323, "execveat": 322, "prctl": 157,
+               "tgkill": 234},
     "aarch64": {"socket": 198, "clone": 220, "execve": 221, "kill": 129, "ptrace": 117, "fchmodat": 53, "shmget": 194,
                 "memfd_create": 279, "bpf": 280, "io_uring_setup": 425, "pidfd_open": 434, "truncate": 45, "mount": 40,
                 "process_vm_readv": 270, "keyctl": 219, "userfaultfd": 282, "execveat": 281, "prctl": 167},
@@ -49,7 +50,9 @@ def test_calls_that_reach_outside_answer_eperm(machine, name):
 @pytest.mark.parametrize("machine", ARCHES)
 def test_calls_that_the_kernel_may_add_answer_eperm(machine):
     listed = set(ALLOWED[machine].values())
-    assert {answer(machine, number) for number in range(440, 1000) if number not in listed} == {0x00050000 | errno.EPERM}
+    assert {answer(machine, number) for number in range(440, 1000) if number not in listed} == {
+        0x00050000 | errno.EPERM
+    }
 
 
 @pytest.mark.parametrize("machine", ARCHES)

@@ -56,7 +56,7 @@ class Child:
 
     def __init__(self, grants: Grants, limits: Limits, functions: tuple[str, ...], *, cpu_seconds: int) -> None:
         self._limits = limits
-        self._nonce = secrets.token_hex(16)
+        self._nonce = ""
         self._incoming = bytearray()
         self.printed = bytearray()
         self._start(grants)
@@ -92,7 +92,6 @@ class Child:
 
     def _lock_in(self, grants: Grants, functions: tuple[str, ...], cpu_seconds: int) -> bool:
         orders = {
-            "nonce": self._nonce,
             "readable": list(grants.readable),
             "packages": dict(grants.packages),
             "closed": grants.closed,
@@ -133,11 +132,12 @@ class Child:
             until += time.monotonic() - began
 
     def _exchange(self, message: dict[str, Any], until: float) -> dict[str, object]:
-        """Send a frame and wait for exactly one."""
+        """Send a frame with a new word, and wait for exactly one that carries it."""
         self._read(self._take)
         if self._incoming:
             raise Ended("error", "the code wrote to the sandbox's own channel")
-        outgoing = memoryview(frames.pack(message))
+        self._nonce = secrets.token_hex(16)
+        outgoing = memoryview(frames.pack({**message, "nonce": self._nonce}))
         self._selector.register(self._give, selectors.EVENT_WRITE)
         try:
             while (frame := self._complete()) is None:
@@ -182,7 +182,7 @@ class Child:
             self._selector.unregister(place)
 
     def _complete(self) -> dict[str, object] | None:
-        """The frame that came in, once it is whole; it must be alone and carry the nonce."""
+        """The frame that came in, once it is whole; it must be alone and carry the last word."""
         if len(self._incoming) < frames.HEAD:
             return None
         try:

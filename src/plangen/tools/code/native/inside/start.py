@@ -46,7 +46,27 @@ def confine(orders: dict[str, object]) -> bool:
     return user
 
 
-def proxy(name: str, take: int, give: int, nonce: object) -> Callable[..., object]:
+class Channel:
+    """The two descriptors; what is sent carries the word of what was last received."""
+
+    def __init__(self, take: int, give: int) -> None:
+        self.take = take
+        self.give = give
+        self.nonce: object = None
+
+    def receive(self) -> dict[str, object] | None:
+        """The host's next message; `None` when it is gone."""
+        message = frames.receive(self.take)
+        if message is not None:
+            self.nonce = message["nonce"]
+        return message
+
+    def send(self, kind: str, **fields: object) -> None:
+        """Tell the host."""
+        frames.send(self.give, {"nonce": self.nonce, "kind": kind, **fields})
+
+
+def proxy(name: str, channel: Channel) -> Callable[..., object]:
     """The function that asks the host for `name`; its arguments must be JSON data."""
 
     def call(*args: object, **kwargs: object) -> object:
@@ -54,8 +74,8 @@ def proxy(name: str, take: int, give: int, nonce: object) -> Callable[..., objec
             asked = {"args": plain.plain(args), "kwargs": plain.plain(kwargs)}
         except plain.NotPlain as error:
             raise TypeError(f"{name}() takes JSON data only: {error}") from None
-        frames.send(give, {"nonce": nonce, "kind": "call", "name": name, **asked})
-        reply = frames.receive(take)
+        channel.send("call", name=name, **asked)
+        reply = channel.receive()
         if reply is None:
             os._exit(1)
         if reply.get("error") is not None:
@@ -66,30 +86,30 @@ def proxy(name: str, take: int, give: int, nonce: object) -> Callable[..., objec
     return call
 
 
-def main(take: int, give: int) -> None:
+def main(channel: Channel) -> None:
     """Serve until the host closes its end."""
-    orders = frames.receive(take)
+    orders = channel.receive()
     if orders is None:
         return
-    nonce, most, names = orders["nonce"], orders["output"], orders["functions"]
+    most, names = orders["output"], orders["functions"]
     if not (isinstance(most, int) and isinstance(names, list)):
         return
     try:
         user = confine(orders)
     except OSError as error:
-        frames.send(give, {"nonce": nonce, "kind": "refused", "message": str(error)})
+        channel.send("refused", message=str(error))
         return
     sys.stdout = open(1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)  # noqa: SIM115
     known: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins}
-    known |= {name: proxy(name, take, give, nonce) for name in names}
-    frames.send(give, {"nonce": nonce, "kind": "ready", "user": user})
-    while (job := frames.receive(take)) is not None:
+    known |= {name: proxy(name, channel) for name in names}
+    channel.send("ready", user=user)
+    while (job := channel.receive()) is not None:
         inputs = job["inputs"]
         if isinstance(inputs, dict):
             known.update(inputs)
-        frames.send(give, {"nonce": nonce, "kind": "done", **evaluation.evaluate(str(job["code"]), known, most)})
+        channel.send("done", **evaluation.evaluate(str(job["code"]), known, most))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(Channel(int(sys.argv[1]), int(sys.argv[2])))
