@@ -2,9 +2,11 @@ import pytest
 from rich.text import Text
 
 from plangen import Planner
+from plangen.cli.show.result import render
 from plangen.cli.show.sanitise import clean, one_line, sanitise
 from plangen.cli.show.screen import draw
 from plangen.cli.show.view import View, advance
+from plangen.schema import Acceptance, Certificate, ConstraintReport, Result
 from tests.graphs.worlds import PROSE
 
 HOSTILE = [
@@ -57,3 +59,40 @@ def test_the_view_agrees_with_the_result():
     assert set(view.rows) == {candidate.id for candidate in result.candidates}
     assert {name: row.score for name, row in view.rows.items()} == {item.id: item.score for item in result.candidates}
     assert draw(view, now=0.0) is not None
+
+
+def test_what_the_claim_does_not_say_stands_beside_it():
+    constraints = (
+        ConstraintReport(id="a", text="A", trust="confirmed", status="satisfied", judged_by="program"),
+        ConstraintReport(id="b", text="B", trust="tested", status="satisfied", judged_by="program"),
+        ConstraintReport(id="c", text="C", trust="unreviewed", status="satisfied", judged_by="model"),
+    )
+    result = Result(
+        run_id="r",
+        status="completed",
+        termination_reason="search_done",
+        certificate=Certificate(claim="judged only", exact_share=1 / 3, uncovered=("two\x1b[2J dogs",)),
+        acceptance=Acceptance(accepted=False, chance=0.5, needed=0.8, reason="the chance is too small"),
+        constraints=constraints,
+    )
+    assert render(result, "text").splitlines()[2:] == [
+        "certificate: judged only",
+        "  decided by program: 33% of the hard constraints by weight",
+        '  covered by no constraint: "two dogs"',
+        "  not accepted: the chance is too small",
+        "  pass  a  A (by program)",
+        "  pass  b  B (by program, tested)",
+        "  pass  c  C (by model)",
+    ]
+    assert '*covered by no constraint: "two dogs"*' in render(result, "md")
+
+
+def test_a_whole_certificate_needs_no_word_beside_it():
+    result = Result(
+        run_id="r",
+        status="completed",
+        termination_reason="certified",
+        certificate=Certificate(claim="verified by program", exact_share=1),
+        acceptance=Acceptance(accepted=True, reason="it counts"),
+    )
+    assert render(result, "text") == "no plan\n\ncertificate: verified by program\n"

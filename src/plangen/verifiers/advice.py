@@ -79,10 +79,10 @@ def _pinned(slot: Slot, step: Step | None) -> Slot:
 
 
 def _nearest(task: Task, plan: Plan, seconds: float) -> tuple[list[str], float | None]:
-    """The changes that lead to the nearest plan without a broken constraint, and their share of the plan."""
+    """The changes that lead to the nearest plan that every check passes, and their share of the plan."""
     found = repair(task, plan, seconds=seconds)
-    if found is None or any(finding.status == "fail" for finding in check_constraints(task, found)):
-        # The solver's model does not hold every family: a repair that a check refuses is none.
+    if found is None or any(finding.status != "pass" for finding in check_constraints(task, found)):
+        # The solver's model does not hold every family: a repair that a check does not pass is none.
         return [], None
     changes, total = _changes(plan, found)
     if not changes:
