@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -23,17 +23,21 @@ from plangen.formalising.believed import believed_task
 from plangen.formalising.calendar import read_calendar
 from plangen.formalising.cues import cue_scores, strongest
 from plangen.formalising.kinds import KINDS, Exemplar, Kind, descriptions, exemplars
-from plangen.formalising.nearest import NEAREST, Bank
+from plangen.formalising.nearest import NEAREST, Bank, masked
+from plangen.formalising.possible import possible_kinds, read_alike
 from plangen.formalising.reader import read_notes
 from plangen.formalising.readings import Kinded, open_questions, settle
 from plangen.formalising.statements import Statement, statements
 from plangen.formalising.structure import kinds_by_structure
 from plangen.models.base import Message, Model, Request
 from plangen.prompts import render
-from plangen.reading.mentions import read_values
+from plangen.reading.mentions import Name, read_values
 from plangen.schema import Task
 
 _BATCH = 16
+_DEMANDING: frozenset[Kind] = frozenset(
+    {"blocked", "limit", "order", "objective", "part", "event", "travel", "start", "open"}
+)
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {"kind": {"type": "string", "enum": list(KINDS)}},
@@ -57,9 +61,9 @@ class Formalised:
 
 
 async def read_task(seat: Seat, task: Task, *, seed: int | None = None) -> tuple[Task, tuple[str, ...]] | None:
-    """The task typed as far as it is understood, and warnings; `None` when no activity is found in its text."""
+    """The task typed as far as it is understood, and warnings; `None` when too little of its text is."""
     found = await formalise(seat, task.text, seed=seed)
-    if found.formal is None or not found.formal.plan_format.slots:
+    if found.formal is None or not found.formal.worth:
         return None
     return await asyncio.to_thread(believed_task, task, found.statements, found.readings, found.formal)
 
@@ -96,39 +100,64 @@ def program_votes(text: str, said: Sequence[Statement]) -> list[dict[str, Kind]]
     ]
 
 
+def holds_nothing(text: str, said: Sequence[Statement]) -> list[bool]:
+    """Which statements hold no value but names, and no word of an order, a limit, an aim or a refusal; pure."""
+    values = [value for value in read_values(text) if not isinstance(value, Name)]
+    return [
+        one.row is None
+        and not any(one.span[0] <= value.span[0] < one.span[1] for value in values)
+        and not set(cue_scores(one.text)) & _DEMANDING
+        for one in said
+    ]
+
+
 async def read_kinds(
     seat: Seat, text: str, said: Sequence[Statement], *, seed: int | None = None
 ) -> tuple[Kinded, ...]:
-    """The kind of each statement."""
-    texts = [one.in_context for one in said]
-    votes = program_votes(text, said)
-    near = await _nearest(seat, texts)
-    if near is not None:
-        for vote, (kind, _) in zip(votes, near, strict=True):
-            vote["nearest"] = kind
-    readings = [settle(vote) for vote in votes]
-    asked = open_questions(readings)
+    """The kind of each statement; the models read only what two programs do not agree on."""
+    votes, bare, values = program_votes(text, said), holds_nothing(text, said), read_values(text)
+    possible = [possible_kinds(one, values) for one in said]
+
+    def settled() -> list[Kinded]:
+        alike = [
+            {maker: read_alike(one, values, kind) for maker, kind in vote.items()}
+            for one, vote in zip(said, votes, strict=True)
+        ]
+        found = [settle(vote, bare=nothing) for vote, nothing in zip(alike, bare, strict=True)]
+        return [replace(kinded, votes=vote) for kinded, vote in zip(found, votes, strict=True)]
+
+    readings = settled()
+    first = open_questions(readings)
+    near = await _nearest(seat, [said[number].in_context for number in first], [possible[number] for number in first])
+    examples = dict.fromkeys(first, exemplars())
+    for number, (kind, close) in zip(first, near or (), strict=False):
+        votes[number]["nearest"], examples[number] = kind, close
+    readings = settled()
+    second = open_questions(readings)
     answers = await asyncio.gather(
-        *(_ask(seat, texts[number], near[number][1] if near else exemplars(), seed) for number in asked)
+        *(_ask(seat, said[number].in_context, examples[number], possible[number], seed) for number in second)
     )
-    for number, answer in zip(asked, answers, strict=True):
+    for number, answer in zip(second, answers, strict=True):
         if answer is not None:
             votes[number]["asked"] = answer
-            readings[number] = settle(votes[number])
-    return tuple(readings)
+    return tuple(settled())
 
 
-async def _nearest(seat: Seat, texts: Sequence[str]) -> list[tuple[Kind, tuple[Exemplar, ...]]] | None:
+async def _nearest(
+    seat: Seat, texts: Sequence[str], possible: Sequence[Sequence[Kind]]
+) -> list[tuple[Kind, tuple[Exemplar, ...]]] | None:
     """Each text's kind by its nearest exemplars, and these, the most similar last; `None` without an encoder."""
     encode = getattr(seat.model, "encoder", None)
-    if encode is None:
+    if encode is None or not texts:
         return None
     encoder = encode()
-    bank = Bank.of(await _embed(seat, encoder, [exemplar.text for exemplar in exemplars()]))
-    vectors = await _embed(seat, encoder, texts)
+    bank = Bank.shipped(encoder.name)
+    if bank is None:
+        bank = Bank.of(await _embed(seat, encoder, [masked(exemplar.text) for exemplar in exemplars()]))
+    vectors = await _embed(seat, encoder, [masked(text) for text in texts])
     return [
-        (bank.kind(vector), tuple(example for _, example in reversed(bank.nearest(vector, among=NEAREST))))
-        for vector in vectors
+        (bank.kind(vector, among), tuple(example for _, example in reversed(bank.nearest(vector, among=NEAREST))))
+        for vector, among in zip(vectors, possible, strict=True)
     ]
 
 
@@ -143,11 +172,14 @@ async def _embed(seat: Seat, encoder: Model, texts: Sequence[str]) -> list[list[
     return found
 
 
-async def _ask(seat: Seat, sentence: str, examples: Sequence[Exemplar], seed: int | None) -> Kind | None:
-    """The model's own word, `None` when it gives none."""
+async def _ask(
+    seat: Seat, sentence: str, examples: Sequence[Exemplar], possible: Sequence[Kind], seed: int | None
+) -> Kind | None:
+    """The model's own word, of the kinds that can be; `None` when it gives none."""
     prompt = render("kind", kinds=list(descriptions().items()), examples=examples, sentence=sentence)
+    schema = {**_SCHEMA, "properties": {"kind": {"type": "string", "enum": list(possible)}}}
     try:
-        reply = await seat.ask_typed(prompt, Ask("kind", seed=seed, max_tokens=16), _Reply, _SCHEMA)
+        reply = await seat.ask_typed(prompt, Ask("kind", seed=seed, max_tokens=16), _Reply, schema)
     except (ModelError, ParseError):
         return None
-    return reply.kind
+    return reply.kind if reply.kind in possible else None

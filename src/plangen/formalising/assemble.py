@@ -51,6 +51,18 @@ class Formal:
     covered: tuple[tuple[int, int], ...]
     unread: tuple[tuple[tuple[int, int], str], ...]
 
+    @property
+    def worth(self) -> bool:
+        """Whether enough was read to plan by: two stays or ways, or activities on a clock, and most of what is said."""
+        typed = {str((one.check or {}).get("type")) for one in self.constraints}
+        days = self.plan_format.unit == "day"
+        enough = len(self.plan_format.slots) > 1 if days else bool(typed & _TIMED) or len(self.plan_format.slots) > 1
+        read = {one.span for one in self.constraints} | set(self.covered)
+        return bool(self.plan_format.slots) and enough and len({span for span, _ in self.unread}) <= max(1, len(read))
+
+
+_TIMED = frozenset({"avoid", "window", "transition"})
+
 
 def assemble(words: str, notes: Notes, calendar: Calendar) -> Formal:
     """The typed problem that the facts describe."""

@@ -80,14 +80,15 @@ class Bank:
         scored = [(_dot(here, other), index) for index, other in enumerate(self.vectors)]
         return [(score, self.exemplars[index]) for score, index in sorted(scored, reverse=True)[:among]]
 
-    def kind(self, vector: Vector) -> Kind:
-        """The likeliest kind; without a head the one that the closest exemplars vote for, each by its closeness."""
+    def kind(self, vector: Vector, among: Sequence[Kind] = KINDS) -> Kind:
+        """The likeliest kind of `among`; without a head the one the closest exemplars vote for, by their closeness."""
         if self.head is not None:
-            chances = self.head.chances(vector)
-            return KINDS[chances.index(max(chances))]
-        votes: dict[Kind, float] = {}
+            chances = dict(zip(KINDS, self.head.chances(vector), strict=True))
+            return max(among, key=lambda kind: chances[kind])
+        votes: dict[Kind, float] = dict.fromkeys(among, 0.0)
         for score, exemplar in self.nearest(vector, among=_VOTERS):
-            votes[exemplar.kind] = votes.get(exemplar.kind, 0.0) + max(score, 0.0) ** _SHARPNESS
+            if exemplar.kind in votes:
+                votes[exemplar.kind] += max(score, 0.0) ** _SHARPNESS
         return max(votes, key=lambda kind: votes[kind])
 
     def sure(self, vector: Vector) -> float | None:

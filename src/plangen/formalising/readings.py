@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from plangen.formalising.kinds import Kind
 
-SAME = 2
-"""Readings of different make that have to agree before a kind is settled."""
+PROGRAM = ("structure", "cues")
+MODEL = ("asked", "nearest")
+_IDLE: frozenset[Kind] = frozenset({"request", "context", "free", "objective"})
 
 
 @dataclass(frozen=True, slots=True)
 class Kinded:
-    """What a statement's readings come to: the kind that most name (the program's own first), and whether it is settled.
+    """What a statement's readings come to: its kind, and whether that is settled.
 
-    `votes` holds each maker's reading: `cues` and `structure` (programs), `nearest` (embeddings), `asked` (the model itself).
+    `votes` holds each maker's reading: `cues` and `structure` (programs), `nearest` (a model's embeddings), `asked`
+    (the model itself).
     """
 
     kind: Kind | None
@@ -23,20 +25,24 @@ class Kinded:
     votes: Mapping[str, Kind]
 
 
-_AKIN: tuple[frozenset[Kind], ...] = (frozenset({"request", "objective"}), frozenset({"request", "length"}))
-"""Kinds that are read alike: a request may name a length and what is to be made best."""
+def settle(votes: Mapping[str, Kind], *, bare: bool = False) -> Kinded:
+    """A kind is settled when a program and a model agree on it, or, where the program says nothing, two models' ways.
 
-
-def settle(votes: Mapping[str, Kind]) -> Kinded:
-    """Two makers that agree settle a kind; a third that says otherwise does not unsettle it."""
-    counts: dict[Kind, int] = {}
-    for kind in votes.values():
-        counts[kind] = counts.get(kind, 0) + 1
-    if not counts:
-        return Kinded(None, False, votes)
-    first = (votes.get("structure"), votes.get("cues"), votes.get("asked"))
-    best = max(counts, key=lambda kind: (counts[kind], *(kind == vote for vote in first)))
-    return Kinded(best, counts[best] >= SAME, votes)
+    Two ways of one model err together, so they do not outvote a program. `bare` says that the statement holds no value
+    and no word of an order, a limit or an aim: then whatever asks for a plan, says that all is free, or wants
+    something best without saying what, demands nothing, like any remark.
+    """
+    said = {maker: ("context" if bare and kind in _IDLE else kind) for maker, kind in votes.items()}
+    programs = [said[maker] for maker in PROGRAM if maker in said]
+    models = [said[maker] for maker in MODEL if maker in said]
+    shared = next((kind for kind in programs if kind in models), None)
+    if shared is None and not programs and len(models) == len(MODEL) and len(set(models)) == 1:
+        shared = models[0]
+    if shared is None and len(programs) == len(PROGRAM) and len(set(programs)) == 1:
+        shared = programs[0]
+    if shared is not None:
+        return Kinded(shared, True, votes)
+    return Kinded(next(iter(programs or models), None), False, votes)
 
 
 def open_questions(readings: Sequence[Kinded]) -> list[int]:

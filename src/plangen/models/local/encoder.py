@@ -75,8 +75,8 @@ class _Engine:
             raise MissingExtraError("a local model", extra="local") from error
         params = xllamacpp.CommonParams()
         params.model.path = str(path)
-        params.n_parallel = 4
-        params.n_ctx = _CONTEXT * params.n_parallel
+        params.n_parallel = 1
+        params.n_ctx = _CONTEXT
         params.fit_params = False
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
         params.embedding = True
@@ -92,11 +92,15 @@ class _Engine:
 
     def embed(self, texts: list[str]) -> tuple[list[list[float]], int]:
         """Unit vectors, and the tokens read."""
-        reply = self._server.handle_embeddings({"input": texts, "model": "local"})
-        if "data" not in reply:
-            raise ProviderError(f"llama.cpp gave no embeddings: {str(reply)[:200]}")
-        rows = sorted(reply["data"], key=lambda row: int(row["index"]))
-        return [_unit(row["embedding"]) for row in rows], int(reply["usage"]["prompt_tokens"])
+        vectors, tokens = [], 0
+        for text in texts:
+            # One at a time: in one batch llama.cpp mixes the texts, and a vector would depend on its neighbours.
+            reply = self._server.handle_embeddings({"input": [text], "model": "local"})
+            if "data" not in reply:
+                raise ProviderError(f"llama.cpp gave no embeddings: {str(reply)[:200]}")
+            vectors.append(_unit(reply["data"][0]["embedding"]))
+            tokens += int(reply["usage"]["prompt_tokens"])
+        return vectors, tokens
 
 
 _engines: Shared[_Engine] = Shared()
