@@ -4,6 +4,7 @@ from plangen.verifiers.base import CHECKER, FORMAT, Verifier
 from plangen.verifiers.certificate import certificate
 from plangen.verifiers.checker import Checker, OwnChecker, load_checker
 from plangen.verifiers.program import Program, check_constraints
+from plangen.verifiers.python_checks import PythonChecks
 from plangen.verifiers.sandboxed import Sandboxed
 from plangen.verifiers.verdict import combine, unparsed
 
@@ -13,6 +14,7 @@ __all__ = [
     "Checker",
     "OwnChecker",
     "Program",
+    "PythonChecks",
     "Sandboxed",
     "Verifier",
     "certificate",

@@ -1,8 +1,8 @@
 import pytest
 
 from plangen.errors import ConfigurationError, MissingExtraError
-from plangen.tools.code import available
 from plangen.tools.code import auto as module
+from plangen.tools.code import available
 from plangen.tools.code.unsupported import lacks, parses
 
 INHERITS = "class Mine(dict):\n    pass\nMine(a=1)['a']"

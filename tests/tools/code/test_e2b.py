@@ -2,6 +2,7 @@
 
 import sys
 from types import ModuleType, SimpleNamespace
+from typing import ClassVar
 
 import pytest
 
@@ -14,7 +15,7 @@ class TimeoutException(Exception):
 
 
 class Machine:
-    made: list = []
+    made: ClassVar[list] = []
 
     def __init__(self, options):
         self.options, self.ran, self.killed = options, [], False
@@ -24,8 +25,8 @@ class Machine:
     async def create(cls, **options):
         return cls(options)
 
-    async def run_code(self, code, timeout=None):
-        self.ran.append((code, timeout))
+    async def run_code(self, code, **options):
+        self.ran.append((code, options))
         if code == "slow":
             raise TimeoutException("late")
         if code == "down":

@@ -40,7 +40,11 @@ async def test_other_arguments_are_refused(tool, args):
 
 
 async def test_it_fits_into_a_toolbox(tool):
-    assert toolbox([tool]) == {"python": tool}
+    made = toolbox([tool.spec()])["python"]
+    assert made.schema["required"] == ["code"]
+    assert not made.side_effects
+    assert await made.call({"code": "2 + 3"}) == "value: 5"
+    assert await toolbox([tool])["python"].call({"code": "1"}) == "value: 1"
 
 
 def test_long_text_keeps_its_head_and_its_tail():

@@ -22,7 +22,13 @@ from plangen.cli.streams import only_results_on_stdout, put
 from plangen.cli.weights import catalogued, size_text
 from plangen.errors import PlangenError
 
-_EXTRAS = {"local": "xllamacpp", "transformers": "transformers", "plot": "matplotlib", "checkpoint": "aiosqlite"}
+_EXTRAS = {
+    "local": "xllamacpp",
+    "transformers": "transformers",
+    "plot": "matplotlib",
+    "checkpoint": "aiosqlite",
+    "code": "pydantic_monty",
+}
 _OLDEST_SQLITE = (3, 37)
 _SPACE = 200_000_000
 
@@ -70,10 +76,26 @@ def checks(model: str, api_base: str | None, runs: Path) -> Iterator[Check]:
         yield Check(
             f"extra {extra}", None, "installed" if there else f"not installed: pip install '.[{extra}]' in the checkout"
         )
+    yield _sandbox()
     yield Check("keys", None, ", ".join(keys_present()) or "none in the environment")
     yield _runs(runs)
     yield _space(runs)
     yield _model(model, api_base)
+
+
+def _sandbox() -> Check:
+    """What runs code here; a machine without is told, since most tasks need none."""
+    from plangen.tools.code.probe import probe
+
+    walls = probe()
+    spaces = {True: "yes", False: "no", None: "unknown"}[walls.user_namespaces]
+    found = (
+        f"monty {'yes' if walls.monty else 'no'}, native {'yes' if walls.native else 'no'} "
+        f"(Landlock ABI {walls.landlock}, seccomp {'yes' if walls.seccomp else 'no'}), "
+        f"bwrap {'yes' if walls.bwrap else 'no'} (user namespaces {spaces})"
+    )
+    missing = "" if walls.monty else "; for monty: pip install '.[code]' in the checkout"
+    return Check("sandbox", None, found + missing)
 
 
 def _runs(runs: Path) -> Check:

@@ -47,11 +47,16 @@ async def judge(task: Task, plan: Plan, *, model: str | None, options: Options) 
     from plangen.agents import left_to_a_model
     from plangen.budget import Charge
     from plangen.reading import render_plan
-    from plangen.verifiers import OwnChecker, check_constraints, load_checker
+    from plangen.verifiers import OwnChecker, PythonChecks, check_constraints, load_checker
 
     began = time.monotonic()
     checker = load_checker(options.checker) if options.checker else None
-    findings = check_constraints(task, plan, unchecked=checker is not None)
+    sandbox = PythonChecks()
+    try:
+        findings = await sandbox.verify(task, plan)
+    finally:
+        sandbox.close()
+    findings += check_constraints(task, plan, unchecked=checker is not None)
     if checker is not None:
         findings += await OwnChecker(checker).verify(task, plan)
     plan = plan.model_copy(update={"text": plan.text or render_plan(plan)})

@@ -9,6 +9,7 @@ from typing import Any, Self
 from plangen.errors import ToolError
 from plangen.tools.code.base import Executor, HostFunctions, Limits, Outcome, Session
 from plangen.tools.code.registry import executor
+from plangen.tools.spec import ToolSpec
 
 MAX_CHARS = 8000
 """Of printed text in one answer: its head and its tail are kept."""
@@ -43,6 +44,24 @@ class PythonTool:
         if self._session is None:
             self._session = self._executor.session(limits=self._limits, functions=self._functions)
         return shown(await self._session.run(code), self._limits)
+
+    def spec(self) -> ToolSpec:
+        """The tool with its schema; calls run one after another, and host functions count as side effects."""
+        code = {"type": "string", "description": "Python. Names stay between calls; the last expression is the value."}
+        return ToolSpec(
+            name=self.name,
+            description="Run Python in a sandbox: no files, no network. Returns what was printed, and the value.",
+            schema={
+                "type": "object",
+                "properties": {"code": code},
+                "required": ["code"],
+                "additionalProperties": False,
+            },
+            run=self.call,
+            side_effects=bool(self._functions),
+            timeout_s=self._limits.seconds + 30,
+            resource=self.name,
+        )
 
     async def close(self) -> None:
         """End the session and what the executor keeps warm."""
