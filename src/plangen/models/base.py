@@ -26,7 +26,8 @@ class Request:
     `schema` is a JSON Schema that the reply must meet; `sample` numbers independent samples of an otherwise
     equal request, so that n samples stay n; `logprobs` is the number of top alternatives wanted a token.
     `purpose` names the agent's question (`plan`, `step`, `complete`, `refine`, `merge`, `verify`, `reward`,
-    `finished`, `constraints`, `kind`, `embed`, `prior`, `vote`, `tools`, `join`, `repair`); it is never sent to a server.
+    `finished`, `constraints`, `kind`, `embed`, `prior`, `vote`, `tools`, `join`, `repair`); it is never sent to a
+    server.
     """
 
     messages: tuple[Message, ...]

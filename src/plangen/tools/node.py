@@ -94,7 +94,8 @@ class ToolNode:
         async def answer(place: int) -> dict[str, Any]:
             return asdict(replace(await self._answer(door, asked[place], state), raw=None))
 
-        kept: Callable[[int], Any] = task(answer, name="tool")  # type: ignore[arg-type]
+        as_task: Any = task  # its types know no parameters of the decorated function
+        kept = as_task(name="tool")(answer)
         waits = {item.id for item in held}
         free = [place for place, item in enumerate(asked) if item.id not in waits]
         done = dict(zip(free, await _all([kept(place) for place in free]), strict=True))
