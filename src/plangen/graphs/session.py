@@ -27,6 +27,7 @@ from plangen.tracing import Listener, Trace
 from plangen.tracing.events import BudgetWarned, CandidateJudged, JudgementMade, Noted, ToolCalled
 from plangen.verifiers.checker import OwnChecker
 from plangen.verifiers.program import check_constraints
+from plangen.verifiers.python_checks import PythonChecks
 from plangen.verifiers.verdict import combine
 
 T = TypeVar("T")
@@ -56,6 +57,7 @@ class Session:
         self._refuted: Refuted | None = None
         self._looked = 0
         self._certified = False
+        self._python_checks = PythonChecks()
         self.folder = RunFolder(settings.runs, run_id) if settings.runs is not None else None
         manifest = {"run_id": run_id, "task": task.model_dump(mode="json"), "settings": settings.describe()}
         self.resumed = self.folder.open(manifest) if self.folder else False
@@ -212,7 +214,8 @@ class Session:
         checker = self.settings.checker
         if candidate.plan is not None:
             task = self.task.model_copy(update={"constraints": self.constraints})
-            findings = check_constraints(task, candidate.plan, partial=partial, unchecked=checker is not None)
+            findings = await self._python_checks.verify(task, candidate.plan, partial=partial)
+            findings += check_constraints(task, candidate.plan, partial=partial, unchecked=checker is not None)
             if checker is not None:
                 findings += await OwnChecker(checker).verify(task, candidate.plan, partial=partial)
         verdict = self._combine(findings, candidate)
@@ -264,6 +267,7 @@ class Session:
 
     def close(self) -> None:
         """Close the files of the run and give it free."""
+        self._python_checks.close()
         self.trace.close()
         self.journal.close()
         if self.folder:
