@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from plangen.graphs.planner import Planner, build_graph, plan, plan_async
     from plangen.models.registry import as_model
     from plangen.schema import Certificate, Constraint, Plan, Result, Task
+    from plangen.tasks.confirming import confirm
     from plangen.tasks.files import load_task
 
 __version__ = "0.1.0"
@@ -26,6 +27,7 @@ __all__ = [
     "Task",
     "as_model",
     "build_graph",
+    "confirm",
     "load_task",
     "plan",
     "plan_async",
@@ -37,6 +39,7 @@ _HOMES = {
     "plangen.graphs.planner": ("Planner", "build_graph", "plan", "plan_async"),
     "plangen.models.registry": ("as_model",),
     "plangen.schema": ("Certificate", "Constraint", "Plan", "Result", "Task"),
+    "plangen.tasks.confirming": ("confirm",),
     "plangen.tasks.files": ("load_task",),
 }
 

@@ -31,7 +31,8 @@ def believed_task(
         for one in reviewed.task.constraints
     )
     open_spans = _open_spans(said, readings, formal)
-    uncovered = [task.text[slice(*span)] for span in sorted({*open_spans, *reviewed.uncovered})]
+    alone = [one for one in reviewed.uncovered if not any(low <= one[0] and one[1] <= high for low, high in open_spans)]
+    uncovered = [task.text[slice(*span)] for span in sorted({*open_spans, *alone})]
     unread = dict.fromkeys(span for span, _ in formal.unread)
     judged = tuple(_to_judge(task.text, span, number) for number, span in enumerate(unread, 1))
     found = typed.model_copy(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from plangen.errors import ParseError, TaskFileError
-from plangen.reading import read_plan
-from plangen.schema import Plan, PlanFormat, Task
+from plangen.reading import Clock, locate, read_plan
+from plangen.schema import Constraint, Plan, PlanFormat, Task
 from plangen.tasks.markup import Document, read_json, read_yaml, write_yaml
 from plangen.tasks.rows import read_row
 from plangen.tasks.typed import explain, task_of
+from plangen.tasks.written import check_as_written, slot_as_written
 
 MAX_BYTES = 1_000_000
 _MARKUP = (".yaml", ".yml", ".json")
@@ -45,20 +47,39 @@ def load_task(source: str | Path, *, row: str | int | None = None) -> Task:
 
 
 def dump_task(task: Task) -> str:
-    """The task as YAML that `load_task` reads back to the same value."""
+    """The task as YAML that `load_task` reads back to the same value; times and lengths as people write them."""
     data = task.model_dump(mode="json", exclude_defaults=True)
     data = {"id": task.id, **data}
+    try:
+        clock = Clock.of(task.plan_format)
+    except ParseError:
+        clock = Clock("step")
     if task.constraints:
-        data["constraints"] = [
-            {
-                "id": constraint.id,
-                **constraint.model_dump(mode="json", exclude_defaults=True),
-                "origin": constraint.origin,
-                "trust": constraint.trust,
-            }
-            for constraint in task.constraints
-        ]
+        data["constraints"] = [_dumped(constraint, task.text, clock) for constraint in task.constraints]
+    if task.plan_format is not None and task.plan_format.slots:
+        data["plan_format"]["slots"] = [slot_as_written(slot, clock) for slot in data["plan_format"]["slots"]]
     return write_yaml(data)
+
+
+def _dumped(constraint: Constraint, text: str, clock: Clock) -> dict[str, Any]:
+    data = {
+        "id": constraint.id,
+        **constraint.model_dump(mode="json", exclude_defaults=True),
+        "origin": constraint.origin,
+        "trust": constraint.trust,
+    }
+    if constraint.quote and constraint.span == locate(text, constraint.quote):
+        data.pop("span", None)
+    if constraint.text == constraint.quote:
+        data.pop("text")
+    if constraint.check is not None:
+        data["check"] = check_as_written(constraint.check, clock)
+    return data
+
+
+def parse_task(text: str, name: str) -> Task:
+    """The task that the YAML text of a file states; `name` is what errors call the file. Raises `TaskFileError`."""
+    return task_of(read_yaml(text, name))
 
 
 def load_plan(path: str | Path, plan_format: PlanFormat | None) -> Plan:

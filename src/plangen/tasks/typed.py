@@ -140,7 +140,7 @@ def _constraint(document: Document, index: int, item: Any, text: str, plan_forma
     data.setdefault("origin", "user")
     data.setdefault("trust", "confirmed")
     if data.get("check") is not None:
-        data["check"], described = _check(document, (*path, "check"), data["check"], plan_format)
+        data["check"], described = typed_check(document, (*path, "check"), data["check"], plan_format)
         data.setdefault("text", data.get("quote") or described)
     data.setdefault("text", data.get("quote"))
     if not isinstance(data["text"], str) or not data["text"].strip():
@@ -152,7 +152,10 @@ def _constraint(document: Document, index: int, item: Any, text: str, plan_forma
     return constraint.model_copy(update={"span": span})
 
 
-def _check(document: Document, path: Path, data: Any, plan_format: PlanFormat | None) -> tuple[dict[str, Any], str]:
+def typed_check(
+    document: Document, path: Path, data: Any, plan_format: PlanFormat | None
+) -> tuple[dict[str, Any], str]:
+    """The check in ticks, and what it demands in words; raises `TaskFileError` that names `path`."""
     if not isinstance(data, dict):
         raise document.error(path, "should be a mapping with `type` and the fields of that check")
     clock = Clock.of(plan_format)
