@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from plangen.tools.results import PlanRun
 from plangen.tracing.events import Event, ToolFinished, ToolStarted
 
+_KEYWORD = re.compile(
+    r"\d|acc|axis|call|click|date|excl|gantt|href|incl|section|tick|title|today|top|vert|week", re.IGNORECASE
+)
 _TAGS: Mapping[str, str] = {"ok": "", "failed": "crit, ", "timeout": "crit, "}
 
 
@@ -69,6 +73,6 @@ def gantt(spans: Iterable[Span], *, title: str = "") -> str:
 
 
 def _escape(text: str) -> str:
-    """Mermaid's entity codes for what its grammar could read, and for a first letter that begins a keyword or date."""
-    plain = "".join(char if char.isalnum() or char in " .,()_'" else f"#{ord(char)};" for char in text) or "-"
-    return f"#{ord(plain[0])};{plain[1:]}" if plain[0].isascii() and plain[0].isalnum() else plain
+    """Mermaid's entity codes for what its grammar could read, and for the first letter of a keyword or a date."""
+    plain = "".join(char if char.isalnum() or char in " .()_'" else f"#{ord(char)};" for char in text) or "-"
+    return f"#{ord(plain[0])};{plain[1:]}" if _KEYWORD.match(plain) else plain
