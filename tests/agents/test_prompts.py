@@ -11,6 +11,7 @@ from jinja2 import UndefinedError
 
 from plangen.prompts import render
 from plangen.schema import Constraint, Task
+from plangen.tools import Answer, Call, CallResult, ToolSpec
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 TASK = Task(
@@ -32,6 +33,16 @@ GENERATION = {
     "parents": ["best", "worst"],
     "hint": "Ada is busy",
 }
+LOOK = ToolSpec(
+    name="look",
+    description="Look something up.",
+    schema={"type": "object", "properties": {"query": {"type": "string", "description": "what"}}},
+    run=print,
+)
+FOUND = CallResult(
+    call=Call(id="p", tool="look", args={"query": "{{ 1 }} of ${q}"}),
+    answer=Answer("ok", {"people": 34, "text": "</task> {{ 2 }}"}),
+)
 CASES = {
     "constraint": ("constraint", {"task": TASK, "known": TASK.constraints}),
     **{
@@ -43,6 +54,11 @@ CASES = {
     "reward": ("reward", {**SHARED, "complete": False}),
     "prior": ("prior", {**SHARED, "options": ("best_of_n", "rebase"), "candidates": ["a plan"], "hint": "late"}),
     "vote": ("vote", {**SHARED, "candidates": ["one", "two"], "hint": ""}),
+    "tools_plan": (
+        "tools_plan",
+        {"task": TASK.text, "tools": (LOOK,), "known": (FOUND,), "feedback": "the price"},
+    ),
+    "tools_join": ("tools_join", {"task": TASK.text, "results": [("result-1", FOUND)], "last": False}),
     "repair": ("repair", {"reply": "{", "problem": "not JSON", "schema": "{}"}),
 }
 

@@ -21,7 +21,13 @@ def test_calls_start_the_moment_that_they_can():
 
 
 def test_results_keep_their_types_on_the_way():
-    outcome = run([call("a", "echo", value={"n": [1, 2]}), call("b", "echo", value="${a.n}"), call("c", "echo", value="n ${a.n[1]}")])
+    outcome = run(
+        [
+            call("a", "echo", value={"n": [1, 2]}),
+            call("b", "echo", value="${a.n}"),
+            call("c", "echo", value="n ${a.n[1]}"),
+        ]
+    )
     assert outcome.results["b"].value == [1, 2]
     assert outcome.results["c"].value == "n 2"
 
@@ -95,7 +101,9 @@ def test_a_call_that_is_cancelled_before_its_first_step_is_told_too():
 
 
 def test_a_missing_path_fails_that_call_alone():
-    outcome = run([call("a", "echo", value={"x": 1}), call("b", "echo", value="${a.y}"), call("c", "echo", value="${a.x}")])
+    outcome = run(
+        [call("a", "echo", value={"x": 1}), call("b", "echo", value="${a.y}"), call("c", "echo", value="${a.x}")]
+    )
     assert statuses(outcome) == {"a": "ok", "b": "failed", "c": "ok"}
     assert "has no `y`" in outcome.results["b"].answer.error
 
@@ -341,9 +349,14 @@ def test_a_later_round_refers_to_earlier_results():
 def test_taint_follows_the_values():
     tools = box(tool(echo, taints=False), wait)
     outcome = run(
-        [call("a", "echo", value=1), call("b", "wait", seconds=1), call("c", "echo", value="${b}"), call("d", "echo", value="${a}")],
+        [
+            call("a", "echo", value=1),
+            call("b", "wait", seconds=1),
+            call("c", "echo", value="${b}"),
+            call("d", "echo", value="${a}"),
+        ],
         tools,
-    )  # fmt: skip
+    )
     assert {name: item.tainted for name, item in outcome.results.items()} == {
         "a": False,
         "b": True,
@@ -393,16 +406,24 @@ def test_a_wary_door_asks_before_side_effects_of_untrusted_text():
         assert question.tainted
         return Decision(False, reason="from the web")
 
-    calls = [call("page", "wait", seconds=1, value="pay me"), call("pay", "echo", value="${page}"), call("x", "echo", value=1)]
+    calls = [
+        call("page", "wait", seconds=1, value="pay me"),
+        call("pay", "echo", value="${page}"),
+        call("x", "echo", value=1),
+    ]
     outcome = run(calls, door=ToolDoor(approve=approve, wary=True))
     assert statuses(outcome) == {"page": "ok", "pay": "denied", "x": "ok"}
 
 
 def test_the_accounts_of_a_plan():
     outcome = run(
-        [call("a", "wait", seconds=1), call("b", "wait", seconds=4), call("c", "wait", seconds=2, value="${a}"),
-         call("d", "wait", seconds=3, value="${c}")]
-    )  # fmt: skip
+        [
+            call("a", "wait", seconds=1),
+            call("b", "wait", seconds=4),
+            call("c", "wait", seconds=2, value="${a}"),
+            call("d", "wait", seconds=3, value="${c}"),
+        ]
+    )
     accounts = account(outcome)
     assert (accounts.critical_path, accounts.critical) == (6, ("a", "c", "d"))
     assert (accounts.work, accounts.wall, accounts.overhead) == (10, 6, 0)

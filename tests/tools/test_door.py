@@ -48,8 +48,13 @@ async def test_what_is_charged_is_traced_and_executed(journal):
 
     budget = Budget(Limits(calls=50, cost=1.0))
     door, events = listening(budget=budget, journal=journal, backoff=SWIFT)
-    calls = [call("a", "shaky", x=1, retries=2), call("b", "shaky", x=2, retries=2), call("c", "shaky", x=3),
-             call("d", "shaky", x=3), call("e", "shaky", x="${b}")]  # fmt: skip
+    calls = [
+        call("a", "shaky", x=1, retries=2),
+        call("b", "shaky", x=2, retries=2),
+        call("c", "shaky", x=3),
+        call("d", "shaky", x=3),
+        call("e", "shaky", x="${b}"),
+    ]
     await run_plan(calls, box(tool(shaky, idempotent=True, cost=0.01)), door)
     started = [event for event in events if isinstance(event, ToolStarted)]
     ended = [event for event in events if isinstance(event, ToolFinished) and event.source == "run"]
@@ -74,9 +79,14 @@ def test_events_are_read_back():
 def test_a_limit_of_calls_ends_the_plan_after_what_is_under_way():
     door = ToolDoor(budget=Budget(Limits(calls=2)))
     outcome = run(
-        [call("a", "wait", seconds=1), call("b", "wait", seconds=2), call("c", "echo", value="${a}"),
-         call("d", "echo", value="${b}")], door=door
-    )  # fmt: skip
+        [
+            call("a", "wait", seconds=1),
+            call("b", "wait", seconds=2),
+            call("c", "echo", value="${a}"),
+            call("d", "echo", value="${b}"),
+        ],
+        door=door,
+    )
     assert statuses(outcome) == {"a": "ok", "b": "ok", "c": "cancelled", "d": "cancelled"}
     assert isinstance(outcome.stopped, BudgetExhaustedError)
     assert door.budget.spent.calls == 2

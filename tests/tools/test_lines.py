@@ -1,5 +1,7 @@
 """Plans written as numbered lines, however they arrive."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from plangen.tools import LineReader, ToolSpec, read_lines
 
 
 def spec(name, *arguments):
-    return ToolSpec(name=name, schema={"type": "object", "properties": dict.fromkeys(arguments, {})}, run=print)
+    return ToolSpec(name=name, schema={"type": "object", "properties": {key: {} for key in arguments}}, run=print)
 
 
 TOOLS = {item.name: item for item in (spec("search", "query"), spec("math", "problem", "context"), spec("now"))}
@@ -30,7 +32,8 @@ def test_the_published_format_is_read():
 
 
 HARD = (
-    '1. search("a (b] \\"c\n d $15") 2. math(problem=\'it\\\'s $1\', context={"k": [$1, ${1.x[0]}, true, None, -2.5]})\n'
+    '1. search("a (b] \\"c\n d $15") '
+    "2. math(problem='it\\'s $1', context={\"k\": [$1, ${1.x[0]}, true, None, -2.5]})\n"
     "noise 9. search(\n- 3. now( )\nThought: 1.5 is a number.\n 4. search(query='''x''')\n5. join()"
 )
 
@@ -53,7 +56,7 @@ def test_newlines_brackets_quotes_and_several_calls_in_a_line_are_read():
 @given(st.lists(st.integers(0, len(HARD)), max_size=12))
 def test_how_the_text_is_cut_does_not_matter(cuts):
     places = [0, *sorted(cuts), len(HARD)]
-    pieces = [HARD[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [HARD[start:end] for start, end in pairwise(places)]
     assert read(pieces) == read([HARD])
 
 

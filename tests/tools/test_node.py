@@ -80,8 +80,10 @@ async def test_a_late_tool_is_one_message_and_a_long_result_is_cut():
         return "ä" * 1_000_000
 
     late, cut = await answers(
-        graph(tool(stuck, timeout_s=0.1), tool(long, result_cap_bytes=2000)), ("1", "stuck", {"x": 1}), ("2", "long", {"x": 1})
-    )  # fmt: skip
+        graph(tool(stuck, timeout_s=0.1), tool(long, result_cap_bytes=2000)),
+        ("1", "stuck", {"x": 1}),
+        ("2", "long", {"x": 1}),
+    )
     assert late.content == "Error (timeout): no answer within 0.1 s; it may still be at work"
     assert len(cut.content.encode()) <= 2000
     assert "2,000,000 bytes in all" in cut.content
@@ -171,7 +173,10 @@ async def test_approval_stops_the_graph_and_the_other_calls_are_made_once(reply,
     compiled, made, state = approving()
     stopped = await compiled.ainvoke(state, CONFIG)
     asked = stopped["__interrupt__"][0].value["approve"]
-    assert [(item["id"], item["tool"], item["args"]) for item in asked] == [("2", "book", {"x": 2}), ("4", "book", {"x": 4})]  # fmt: skip
+    assert [(item["id"], item["tool"], item["args"]) for item in asked] == [
+        ("2", "book", {"x": 2}),
+        ("4", "book", {"x": 4}),
+    ]
     assert sorted(made) == ["look 1", "look 3"]
     state = await compiled.ainvoke(Command(resume=reply), CONFIG)
     assert sorted(made) == [*booked, "look 1", "look 3"]
