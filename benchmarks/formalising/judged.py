@@ -10,7 +10,7 @@ from benchmarks.natural_plan.official_rows import answer_text, official_score
 from plangen.errors import UsageError
 from plangen.schema import Plan, PlanFormat, Task
 from plangen.solvers import solve
-from plangen.trust.alignment import align
+from plangen.trust.alignment import align, plain
 from plangen.verifiers import check_constraints, combine
 from plangen.verifiers.certificate import certificate
 
@@ -42,10 +42,25 @@ class Judged:
 def judged(subject: Subject, plan: Plan, shape: PlanFormat | None) -> Judged:
     """Judge a plan of the format `shape`, after its steps were given the names that the right reading has for them.
 
-    A plan on another clock than the right reading's keeps nothing and has no answer form.
+    The tasks of NATURAL PLAN name everybody who takes part: there a step keeps its own people, and one without
+    somebody is wrong. A plan on another clock than the right reading's keeps nothing and has no answer form.
     """
     sides = align(shape, subject.right.plan_format)
-    return Judged(kept=False) if sides is None else judged_as_is(subject, sides.to_second(plan))
+    if sides is None:
+        return Judged(kept=False)
+    named = sides.to_second(plan)
+    return judged_as_is(subject, named if subject.case is None else _own_people(subject, named, plan))
+
+
+def _own_people(subject: Subject, named: Plan, plan: Plan) -> Plan:
+    """The plan in the right reading's names, its people those that were read, in the order of the right reading."""
+    slots = subject.right.plan_format.slots if subject.right.plan_format else ()
+    order = {plain(who): (number, who) for number, who in enumerate(who for slot in slots for who in slot.actors)}
+    steps = []
+    for step, own in zip(named.steps, plan.steps, strict=True):
+        known = sorted(order.get(plain(who), (len(order), who)) for who in own.actors)
+        steps.append(step.model_copy(update={"actors": tuple(who for _, who in known)}))
+    return named.model_copy(update={"steps": tuple(steps)})
 
 
 def judged_as_is(subject: Subject, plan: Plan) -> Judged:

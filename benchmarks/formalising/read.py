@@ -34,7 +34,7 @@ FIXED = ("model", "seed")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read what is not in the file yet (3 when some is left), or print the report of files (1 on a false certificate)."""
+    """Read what is not in the file yet, 3 when some is left; or print the report, 1 on a false certificate."""
     options = _options(arguments)
     if options.report:
         return report([record for file in options.report for record in lines.read(file)], options.page)

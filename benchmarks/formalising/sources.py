@@ -1,4 +1,4 @@
-"""The tasks in plain words, each with the right reading of it: NATURAL PLAN's three kinds, and our corpus's two halves."""
+"""Tasks in plain words, each with its right reading: NATURAL PLAN's three kinds, and our corpus's two halves."""
 
 from __future__ import annotations
 
