@@ -17,22 +17,24 @@ def begun(options: argparse.Namespace, fixed: Sequence[str]) -> list[dict[str, A
 
     `fixed` are the options that all lines of a file share.
     """
-    out: Path = options.out
-    if not out.exists():
-        out.parent.mkdir(parents=True, exist_ok=True)
-        return []
-    if not options.resume:
-        sys.exit(f"{out} exists; add to it with --resume, or name another file")
-    mended(out)
-    records = read(out)
+    opened(options.out, resume=options.resume)
+    records = read(options.out) if options.out.exists() else []
     for record in records:
         if other := [name for name in fixed if record[name] != getattr(options, name)]:
-            sys.exit(f"{out} was begun with another {', '.join(other)}")
+            sys.exit(f"{options.out} was begun with another {', '.join(other)}")
     return records
 
 
-def mended(file: Path) -> None:
-    """Cut off half a last line, which a killed process can leave."""
+def opened(file: Path, *, resume: bool) -> None:
+    """Make a file ready for more lines: half a last line, which a killed process can leave, is cut off.
+
+    Ends the program when there is such a file and nobody asked to go on with it.
+    """
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return
+    if not resume:
+        sys.exit(f"{file} exists; add to it with --resume, or name another file")
     data = file.read_bytes()
     file.write_bytes(data[: data.rfind(b"\n") + 1])
 

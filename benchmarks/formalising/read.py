@@ -40,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return report([record for file in options.report for record in lines.read(file)], options.page)
     if options.out is None:
         sys.exit("name the file with --out")
+    if options.formalisations is not None:
+        lines.opened(options.formalisations, resume=options.resume)
     done = {(record["data"], record["task"]) for record in lines.begun(options, FIXED)}
     subjects = [] if options.data is None else natural_plan(options.data, per_size=options.tasks)
     subjects += corpus(HALVES[options.corpus], per_size=options.tasks)
@@ -76,8 +78,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 async def _run(todo: Sequence[Subject], options: argparse.Namespace) -> int:
     model = await loaded(options.model)
     begun = time.monotonic()
-    if options.formalisations is not None and not options.resume:
-        options.formalisations.unlink(missing_ok=True)
     for number, subject in enumerate(todo, 1):
         if options.minutes is not None and time.monotonic() - begun > options.minutes * 60:
             print(f"time is up; {len(todo) - number + 1} tasks are left, go on with --resume", file=sys.stderr)

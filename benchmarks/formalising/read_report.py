@@ -57,6 +57,12 @@ demands of one task are not independent of each other, so the true intervals of 
   and does not look at the people of a calendar plan.
 - The right readings: NATURAL PLAN by the template readers, our corpus by hand. The oracles share no code with the
   product; our corpus has none. No rule was made on the held-out half, of which only whole figures are looked at."""
+AGAIN = """\
+    python -m benchmarks.formalising.read --model local --data DIR --corpus both --out read.jsonl
+    python -m benchmarks.formalising.read --report read.jsonl --page docs/benchmarks/formalising.md
+
+`DIR` is the folder `natural_plan` with NATURAL PLAN's three files; model `program` is none: the programs read alone, so
+that only statements on which two of them agree are settled."""
 MAKERS = """\
 Who settled the kind of the statements, in percent of all: `cues` and `structure` are programs, `nearest` the model's
 embeddings, `asked` the model itself; `open` means that no two agreed (the words then stay uncovered)."""
@@ -70,6 +76,7 @@ def report(records: Sequence[Record], page: Path | None) -> int:
         parts += _parts(model, [record for record in records if record["model"] == model])
     broken = [record for record in records if is_false(record)]
     parts.append(f"**BROKEN**: {len(broken)} false certificates" if broken else "Limit kept: no false certificate.")
+    parts.append(AGAIN)
     publish("Plain words read as typed tasks", parts, page)
     return 1 if broken else 0
 

@@ -52,6 +52,13 @@ seconds are means a task, seconds on the wall of a machine that may have been sh
   tasks (at most 50 calendar, 50 meeting, 48 trip, drawn evenly over the sizes), so they are not to be compared to the
   last point."""
 
+AGAIN = """\
+    python -m benchmarks.formalising.solve --model local --data DIR --out solve.jsonl
+    python -m benchmarks.formalising.solve --report solve.jsonl --page docs/benchmarks/end_to_end.md
+
+`DIR` is the folder `natural_plan` with NATURAL PLAN's three files; model `program` is none: the programs read alone, and
+the solver's plan is what there is."""
+
 
 def report(records: Sequence[Record], page: Path | None) -> int:
     """Print the tables, one for each model and kind; 1 when a wrong plan was verified by program."""
@@ -65,6 +72,7 @@ def report(records: Sequence[Record], page: Path | None) -> int:
                 parts += [f"## {kind.capitalize()}, model `{model}`: {tasks} tasks", _table(kind, of_kind)]
     broken = sum(map(is_false, records))
     parts.append(f"**BROKEN**: {broken} false certificates" if broken else "Limit kept: no false certificate.")
+    parts.append(AGAIN)
     publish("From plain words to plans", parts, page)
     return 1 if broken else 0
 

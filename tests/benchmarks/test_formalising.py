@@ -56,7 +56,7 @@ def renamed(task):
     return Task.model_validate_json(written)
 
 
-@pytest.mark.parametrize("name", ["quick_call", "sunday_roast", "joinery_day", "andes_loop"])
+@pytest.mark.parametrize("name", ["quick_call", "sunday_roast", "andes_loop"])
 def test_a_right_reading_demands_all_and_nothing_else_whatever_its_steps_are_called(own, name):
     right = own[name].right
     found = compared(renamed(right), right)
@@ -96,8 +96,8 @@ def test_demands_on_a_step_that_was_not_read_are_not_met_by_its_absence(own):
     assert not found.steps
 
 
-def test_an_objective_is_demanded_by_the_same_objective_only(own):
-    right = own["joinery_day"].right
+def test_an_objective_is_demanded_by_the_same_objective_only(rows):
+    right = of(rows, "meeting")[0].right
     (goal,) = (one.id for one in demands(right) if one.check["type"] == "minimise")
     assert compared(right, right).recalled[goal] is True
     found = compared(changed(right, goal, objective="cost", best=None), right)
@@ -204,7 +204,9 @@ async def test_a_reading_of_the_whole_prompt_is_kept_under_the_words_of_the_task
     assert all(moved.text[slice(*one.span)].startswith(one.quote[:200]) for one in moved.constraints)
 
 
-def test_readings_go_on_after_a_kill_and_serve_as_a_second_reading(tmp_path, capsys):
+def test_readings_go_on_after_a_kill_and_serve_as_a_second_reading(own, tmp_path, capsys, monkeypatch):
+    few = [own["quick_call"], own["two_stops"], own["flyer_round"]]
+    monkeypatch.setattr(read, "corpus", lambda halves, per_size: few)
     out, kept = tmp_path / "read.jsonl", tmp_path / "tasks.jsonl"
     begin = [
         "--model",
@@ -220,20 +222,20 @@ def test_readings_go_on_after_a_kill_and_serve_as_a_second_reading(tmp_path, cap
     ]
     assert read.main(begin) == 0
     whole = lines.read(out)
-    assert len(whole) == 6
+    assert len(whole) == 3
     out.write_bytes(out.read_bytes()[:-80])
     assert read.main([*begin, "--resume"]) == 0
     times = {"seconds": 0}
     assert [{**one, **times} for one in lines.read(out)] == [{**one, **times} for one in whole]
     second = readings(kept)
-    formalised = [one for one in corpus(("develop",), per_size=1) if second(one.text) is not None]
+    formalised = [one for one in few if second(one.text) is not None]
     assert len(formalised) == sum(one["read"] for one in whole)
     with pytest.raises(SystemExit, match="--resume"):
         read.main(begin)
     with pytest.raises(SystemExit, match="another seed"):
         read.main([*begin, "--resume", "--seed", "1"])
     assert read.main(["--report", str(out), "--page", str(tmp_path / "page.md")]) == 0
-    assert "| our corpus, develop | 6 |" in (tmp_path / "page.md").read_text()
+    assert "| our corpus, develop | 3 |" in (tmp_path / "page.md").read_text()
     false = {**whole[0], "claim": CERTIFIED, "plan": {**(whole[0]["plan"] or {}), "wrong": True, "official": None}}
     lines.append(out, {**false, "task": "another"})
     assert read.main(["--report", str(out)]) == 1
@@ -257,7 +259,9 @@ async def test_a_failed_run_is_an_error_with_what_it_cost(rows):
     assert (said["claim"], said["plan"], said["calls"]) == ("error", None, 0)
 
 
-def test_plans_of_readings_go_on_after_a_kill_and_have_a_page(data, tmp_path):
+def test_plans_of_readings_go_on_after_a_kill_and_have_a_page(data, rows, tmp_path, monkeypatch):
+    few = [one for kind in NATURAL_PLAN for one in of(rows, kind)[:2]]
+    monkeypatch.setattr(solve, "natural_plan", lambda folder, per_size: few)
     out, page = tmp_path / "solve.jsonl", tmp_path / "page.md"
     begin = ["--model", "program", "--kinds", "calendar,trip", "--tasks", "1", "--data", str(data), "--out", str(out)]
     assert solve.main([*begin, "--minutes", "0"]) == 3
@@ -266,7 +270,7 @@ def test_plans_of_readings_go_on_after_a_kill_and_have_a_page(data, tmp_path):
     assert [one["data"] for one in whole[:4]] == ["calendar", "trip"] * 2
     assert {one["arm"] for one in whole} == {"formalise + solver"}
     assert solve.main([*begin, "--resume"]) == 0
-    assert len(lines.read(out)) == len(whole) == 18
+    assert len(lines.read(out)) == len(whole) == 4
     assert solve.main(["--report", str(out), "--page", str(page)]) == 0
     assert "| *published: PlanGEN* | 60.7 % |" in page.read_text()
 
