@@ -24,6 +24,8 @@ _TOUR = re.compile(
     r"\b(?:trip|tour|journey|holiday|vacation|round|route|cities|towns|islands|countries|places|huts|stops|plan)\b",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
+_ABOUT = re.compile(r"\s*(?P<noun>(?:the )?[A-Za-z][\w'’-]*(?: [\w'’-]+){0,2}):\s")
 _THEN = re.compile(r"\b(?:then|after that|afterwards|followed by|and finally)\b", re.IGNORECASE)
 
 
@@ -45,6 +47,7 @@ def activities_of(
 ) -> Iterator[Named | Whole]:
     """The activity that each length of a statement speaks about; spans count from the start of the text."""
     subject = ""
+    about = _ABOUT.match(words) if len(lengths) > 1 else None
     for index, length in enumerate(lengths):
         a, b = length.span[0] - start, length.span[1] - start
         left_from = lengths[index - 1].span[1] - start if index else 0
@@ -65,9 +68,14 @@ def activities_of(
         if phrase is None:
             continue
         text, span = phrase
+        text = re.sub(r"^(?:after that|afterwards|then|finally)\s+", "", text)
+        if about is not None and stems(about["noun"]) and not stems(about["noun"]) & stems(text):
+            text = f"{bare(about['noun'])} {text}"
         if _is_way(text, cast):
             continue
         persons = tuple(name for name in cast.persons if _has(words[span[0] : span[1]], name))
+        if not persons and _NAMED.fullmatch(text) and text not in cast.places and not in_days:
+            persons = (text,)
         follows = index > 0 and _THEN.search(words[left_from:a]) is not None
         yield Named(text, persons, _place(words[left_from:right_to], text, cast), length, said, follows)
 

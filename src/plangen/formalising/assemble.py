@@ -30,6 +30,7 @@ from plangen.formalising.facts import (
 )
 from plangen.formalising.phrases import slug
 from plangen.formalising.text import Notes
+from plangen.reading.mentions import Occasion
 from plangen.schema import Constraint, PlanFormat, Slot
 
 Check = dict[str, Any]
@@ -118,7 +119,7 @@ class _Builder:
             check: Check = {"type": "duration", "select": {"id": fact.activity}}
             self.add(f"length_{fact.activity}", check | _bounds(fact.low, fact.high), fact.said)
         for fact in self.of(Busy):
-            self._avoid(fact, outside=False)
+            self._avoid(fact)
         self._free()
         for fact in self.of(Due):
             self._due(fact)
@@ -165,12 +166,90 @@ class _Builder:
             selects = [{"id": name} for name in who.activities]
         return selects or [{"location": name} for name in who.places if name in places]
 
-    def _avoid(self, fact: Busy | Free, *, outside: bool) -> None:
-        days = self._blocked(fact.when, fact.said)
-        if days is None:
-            return
-        ranges = self._complement(days) if outside else days
-        self._forbid(fact.who, ranges, fact.said)
+    def _avoid(self, fact: Busy) -> None:
+        ranges = self._covered_by(fact.when, fact.said)
+        if ranges is not None:
+            self._forbid(fact.who, ranges, fact.said)
+
+    def _only(self, who: Who, facts: Sequence[Free]) -> None:
+        """One and the same may be used in any of the hours that facts give, and in no others."""
+        allowed: list[tuple[int, int]] = []
+        for fact in facts:
+            found = self._allowed(fact.when, fact.said)
+            if found is None:
+                return
+            allowed += found
+        self._forbid(who, self._complement(_merged(allowed)), facts[-1].said)
+
+    def _allowed(self, when: Sequence[Occasion], said: Said) -> list[tuple[int, int]] | None:
+        """The minutes that times leave: in any of the hours named, and within the bounds named.
+
+        `after 9, before 17` bounds from both sides, `before 9 or after 17` gives two stretches. Bounds of a day leave
+        other days as they are; hours named for days leave no other day.
+        """
+        hours = [one for one in when if one.side in {"range", "day"}]
+        found: list[tuple[int, int]] = []
+        for day in self.calendar.horizon:
+            bounds = [one for one in when if one.side in {"before", "after"} and self._on(one, day)]
+            ranges = self._covered_by([one for one in hours if self._on(one, day)], said, only=day)
+            if ranges is None:
+                return None
+            start, end = day * DAY, (day + 1) * DAY
+            if bounds:
+                low = start + max((one.start or 0 for one in bounds if one.side == "after"), default=0)
+                high = start + min((one.end or 0 for one in bounds if one.side == "before"), default=DAY)
+                sides = {one.side for one in bounds}
+                ranges += [(low, high)] if low < high else [(start, high), (low, end)] if len(sides) == 2 else []
+            elif not hours:
+                ranges = [(start, end)]
+            found += ranges
+        if any(self.calendar.indices(one.days) is None for one in when if one.days):
+            self.unread.append((said.span, "its day cannot be placed"))
+            return None
+        return _merged(found)
+
+    def _on(self, one: Occasion, day: int) -> bool:
+        days = self.calendar.indices(one.days) if one.days else self.calendar.horizon
+        return days is None or day in days
+
+    def _covered_by(
+        self, when: Iterable[Occasion], said: Said, *, only: int | None = None
+    ) -> list[tuple[int, int]] | None:
+        """The minutes that times cover (on the day `only`); `None` when one of their days cannot be placed."""
+        found: list[tuple[int, int]] = []
+        for one in when:
+            days = self.calendar.indices(one.days) if one.days else self.calendar.horizon
+            if days is None:
+                self.unread.append((said.span, "its day cannot be placed"))
+                return None
+            found += intervals(self.calendar, one, [day for day in days if only is None or day == only])
+        return _merged(found)
+
+    def _complement(self, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The rest of the horizon's days."""
+        found: list[tuple[int, int]] = []
+        for day in self.calendar.horizon:
+            at, end = day * DAY, (day + 1) * DAY
+            for start, stop in ranges:
+                if stop <= at or start >= end:
+                    continue
+                if start > at:
+                    found.append((at, min(start, end)))
+                at = max(at, stop)
+            if at < end:
+                found.append((at, end))
+        return _merged(found)
+
+    def _free(self) -> None:
+        """Hours of one and the same that several statements name are taken together; bounds hold each for itself."""
+        groups: dict[Who, list[Free]] = {}
+        for fact in self.of(Free):
+            if fact.who.everyone or all(one.side in {"before", "after"} for one in fact.when):
+                self._only(fact.who, [fact])
+            else:
+                groups.setdefault(fact.who, []).append(fact)
+        for who, facts in groups.items():
+            self._only(who, facts)
 
     def _due(self, fact: Due) -> None:
         days = self.calendar.indices(fact.when.days) if fact.when.days else self.calendar.horizon[-1:]
@@ -193,63 +272,12 @@ class _Builder:
                 check: Check = {"type": "avoid", "intervals": [list(pair) for pair in ranges]}
                 self.add(f"not_{named}", check | ({"select": select} if select else {}), said)
 
-    def _blocked(self, when: Iterable[Any], said: Said) -> list[tuple[int, int]] | None:
-        """The minutes that occasions cover; `None` when one of their days cannot be placed."""
-        found: list[tuple[int, int]] = []
-        for occasion in when:
-            days = self.calendar.indices(occasion.days) if occasion.days else self.calendar.horizon
-            if days is None:
-                self.unread.append((said.span, "its day cannot be placed"))
-                return None
-            if occasion.alternatives and len(occasion.alternatives) > 1:
-                occasion = self._resolved(occasion)
-            found += intervals(self.calendar, occasion, days)
-        return _merged(found)
-
-    def _resolved(self, occasion: Any) -> Any:
-        return occasion
-
-    def _complement(self, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The rest of the horizon's days."""
-        found: list[tuple[int, int]] = []
-        for day in self.calendar.horizon:
-            at, end = day * DAY, (day + 1) * DAY
-            for start, stop in ranges:
-                if stop <= at or start >= end:
-                    continue
-                if start > at:
-                    found.append((at, min(start, end)))
-                at = max(at, stop)
-            if at < end:
-                found.append((at, end))
-        return _merged(found)
-
-    def _free(self) -> None:
-        """Free hours of one and the same are taken together: they are free in any of them."""
-        groups: dict[tuple[Who, bool], list[Free]] = {}
-        for fact in self.of(Free):
-            bound_only = all(occasion.side in {"before", "after"} for occasion in fact.when)
-            key = (fact.who, bound_only)
-            if bound_only or fact.who.everyone:
-                self._avoid(fact, outside=True)
-            else:
-                groups.setdefault(key, []).append(fact)
-        for (who, _), facts in groups.items():
-            ranges: list[tuple[int, int]] = []
-            for fact in facts:
-                found = self._blocked(fact.when, fact.said)
-                if found is None:
-                    break
-                ranges += found
-            else:
-                self._forbid(who, self._complement(_merged(ranges)), facts[-1].said)
-
     def _ways(self) -> None:
         ways = [way for way in self.of(Way) if way.minutes is not None]
         begins = next(iter(self.of(Begins)), None)
         if not ways:
             if begins is not None and begins.when is not None:
-                self._avoid(Free(Who(), (replace(begins.when, side="after"),), begins.said), outside=True)
+                self._only(Who(), [Free(Who(), (replace(begins.when, side="after"),), begins.said)])
             return
         lag: dict[str, dict[str, int]] = {}
         for way in ways:
@@ -353,6 +381,7 @@ class _Builder:
 
     def days(self) -> Formal:
         """Trips: stays at places, one after the other, on the ways that there are."""
+        self._name_stays()
         stays = [item for item in self.notes.activities if item.place is not None]
         for item in self.notes.activities:
             if item.place is None:
@@ -383,6 +412,12 @@ class _Builder:
             check = {"type": "present", "location": fact.place, "interval": [min(days), max(days)]}
             self.add(f"be_in_{fact.place}", check, fact.said)
         return self._formal(self._day_slots(stays, bounds))
+
+    def _name_stays(self) -> None:
+        """Stays that are known by no place's name are at what their own words name."""
+        for at, item in enumerate(self.notes.activities):
+            if item.place is None and item.phrase[:1].isupper():
+                self.notes.activities[at] = replace(item, place=item.phrase)
 
     def _whole(self, stays: Sequence[Activity]) -> tuple[Whole | None, tuple[int, int] | None]:
         facts = self.of(Whole)

@@ -19,7 +19,7 @@ _PARTS: Mapping[str, str] = {
     "{TIME}": (
         r"(?:\d{1,2}[:.h]\d\d|\d{1,2}\s*[ap]\.?m\b|\b\d{4}\b|noon|midnight|midday|o'clock|half past|quarter (?:to|past))"
     ),
-    "{DAYS}": r"(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\bday \d|\b\d{4}-\d\d-\d\d)",
+    "{DAYS}": r"(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\bday (?:\d|one|two|three|four|five|six|seven|eight|nine|ten)|\b\d{4}-\d\d-\d\d)",
     "{LENGTH}": (
         r"(?:\d|half|quarter|hours?|an?|one|two|three|four|five|six|seven|ten|twelve|fifteen|twenty|thirty|forty)"
         r"\W*(?:[a-z]+\W+){0,2}?(?:min(?:ute)?s?\b|h\b|hrs?\b|hours?\b|days?\b|nights?\b|weeks?\b)"

@@ -186,4 +186,20 @@ class Best:
     said: Said
 
 
-Fact = Busy | Free | Due | Lasts | Way | Begins | Returns | Present | Follows | OneAtATime | AtMost | AtLeast | Whole | Part | Best
+Fact = (
+    Busy
+    | Free
+    | Due
+    | Lasts
+    | Way
+    | Begins
+    | Returns
+    | Present
+    | Follows
+    | OneAtATime
+    | AtMost
+    | AtLeast
+    | Whole
+    | Part
+    | Best
+)

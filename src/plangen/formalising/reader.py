@@ -13,8 +13,8 @@ from plangen.formalising.kinds import Kind
 from plangen.formalising.roles import Cast, cast_of
 from plangen.formalising.rows import row_activities, row_facts, row_names
 from plangen.formalising.sayings import Sayings
-from plangen.formalising.statements import Statement
-from plangen.formalising.text import Notes, Text, named
+from plangen.formalising.statements import Statement, speakers
+from plangen.formalising.text import Notes, Text, mentions, named
 from plangen.reading.mentions import (
     Bound,
     ClockTime,
@@ -38,7 +38,7 @@ def read_notes(words: str, read: Sequence[Labelled]) -> tuple[Text, Notes]:
     """Everything that the statements say, in the words' order; a value that no fact uses makes its statement unread."""
     values = read_values(words)
     in_days = counts_days(values)
-    cast = _with_rows(cast_of(words, names(words), read, stays=in_days), read)
+    cast = _with_rows(_with_speakers(cast_of(words, names(words), read, stays=in_days), words), read)
     text = Text(words, values, cast, in_days, uses_24_hours(words))
     notes = Notes()
     _activities(text, notes, read)
@@ -57,7 +57,9 @@ def read_notes(words: str, read: Sequence[Labelled]) -> tuple[Text, Notes]:
 
 
 _APART: frozenset[Kind] = frozenset({"blocked", "limit", "order", "event"})
-_TOGETHER: frozenset[tuple[Kind, Kind]] = frozenset({("blocked", "event"), ("event", "blocked"), ("objective", "limit"), ("travel", "limit")})
+_TOGETHER: frozenset[tuple[Kind, Kind]] = frozenset(
+    {("blocked", "event"), ("event", "blocked"), ("objective", "limit"), ("travel", "limit")}
+)
 _STRONG = 3
 
 
@@ -75,6 +77,12 @@ def counts_days(values: Sequence[Value]) -> bool:
     long = any(isinstance(value, Length) and value.unit != "minutes" for value in values)
     numbered = any(isinstance(value, Day) and any(day.number is not None for day in value.days) for value in values)
     return (long or numbered) and not any(isinstance(value, ClockTime) for value in values)
+
+
+def _with_speakers(cast: Cast, words: str) -> Cast:
+    """The cast with those who speak in a chat."""
+    said = [name for name in sorted(speakers(words)) if name not in cast.places and name[:1].isupper()]
+    return Cast(tuple(dict.fromkeys((*cast.persons, *said))), cast.places)
 
 
 def _with_rows(cast: Cast, read: Sequence[Labelled]) -> Cast:
@@ -120,7 +128,9 @@ def _lengths(text: Text, said: Statement) -> list[Length]:
         elif isinstance(value, Number) and found and value.amount is not None and not value.ordinal:
             before = text.words[found[-1].span[1] : value.span[0]]
             if named(before, (*text.cast.places, *text.cast.persons)) or re.match(r"\s*(?:,|and)\s", before):
-                found.append(replace(found[-1], low=value.amount, high=value.amount, span=value.span, bound=_bound(before)))
+                found.append(
+                    replace(found[-1], low=value.amount, high=value.amount, span=value.span, bound=_bound(before))
+                )
     return found
 
 
@@ -129,15 +139,29 @@ def _bound(before: str) -> Bound:
     return "exact" if bounded is None else "at least" if bounded[1] == "least" else "at most"
 
 
+_ASIDE = re.compile(r"\b(?:as it|because|otherwise|for the last|since the|so that the)\b", re.IGNORECASE)
+
+
 def _loose(text: Text, notes: Notes, span: Span) -> str | None:
     """A value of a statement that no fact has used, where the statement demands something."""
     if span in notes.idle or any(where == span for where, _ in notes.unread):
         return None
-    for value in text.within(span):
-        if isinstance(value, ClockTime | Day | DayPart | Length | Money | Quantity | Number | Name) and not any(
-            start <= value.span[0] and value.span[1] <= end for start, end in notes.used
-        ):
-            if isinstance(value, Name):
-                continue
+    aside = _ASIDE.search(text.words, *span)
+    end = aside.start() if aside else span[1]
+    for value in text.within((span[0], end)):
+        if isinstance(value, Name) or _counts_known(text, notes, value, span):
+            continue
+        if not any(start <= value.span[0] and value.span[1] <= stop for start, stop in notes.used):
             return value.text
     return None
+
+
+def _counts_known(text: Text, notes: Notes, value: Value, span: Span) -> bool:
+    """Whether a bare number only counts things that are known: `four people`, `two rooms`, `a day`."""
+    if not isinstance(value, Quantity | Number) or getattr(value, "bound", "exact") != "exact":
+        return False
+    amount = value.low if isinstance(value, Quantity) else value.amount
+    places = {item.place for item in notes.activities if item.place}
+    here = mentions(text.words[slice(*span)], (*text.cast.places, *text.cast.persons))
+    known = {1, len(notes.activities), len(text.cast.persons), len(places), len({name for name, _, _ in here})}
+    return amount in known

@@ -41,14 +41,13 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
-    r"\b(?:can(?:no|')t|can ?not|not (?:available|free|open|in|possible)|unavailable|closed|busy|booked|never)\b|n't\b",
+    r"\b(?:(?:must|may|should|shall) not|nothing|nobody|can(?:no|')t|can ?not|not (?:available|free|open|in|possible)|unavailable|closed|busy|booked|never)\b|n't\b",
     re.IGNORECASE,
 )
 _ALLOWS = re.compile(r"^(?:not?|never)\s|\b(?:latest|earliest)\b|^(?:by|ready by|done by|due)\s", re.IGNORECASE)
 _OPENS = re.compile(r"\b(?:opens?|starts?|begins?|arrives?|from)\b[^.;]{0,20}$", re.IGNORECASE)
 _CLOSES = re.compile(
-    r"\b(?:closes?|shuts?|ends?|stops?|leaves?|until|finish(?:es|ed)?|ready|served|collected|over|done|out|on the table"
-    r"|home|back|latest)\b[^.;]{0,24}$",
+    r"\b(?:closes?|shuts?|ends?|stops?|leaves?|must be out|served|collected|ready|on the table)\b[^.;]{0,24}$",
     re.IGNORECASE,
 )
 _DUE = re.compile(
@@ -71,6 +70,11 @@ _EARLY = re.compile(
     r"|first (?:opportunity|available|possible|slot|time))\b",
     re.IGNORECASE,
 )
+_OUTER = re.compile(
+    r"\b(?:before (?:everything|anything|all) else|first of all|first thing)\b"
+    r"|(?P<last>\b(?:after (?:everything|all) else|last of all|comes? last|at the very end)\b)",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
     r"\b(?:both (?:ways|directions)|same (?:both|back|in the other|way back)|either (?:way|direction)|there and back"
     r"|(?:and|also) (?:on the way )?back|in the other direction|vice versa)\b",
@@ -79,9 +83,12 @@ _BOTH = re.compile(
 _ONE_WAY = re.compile(r"\b(?:one way|one-way|not (?:in the opposite|back)|as written)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 _RULE_OF_WAYS = re.compile(
-    r"\b(?:direct\w*|nonstop|non-stop|one way only|no others?|nothing else|no other|both (?:cities|towns|places|huts))\b", re.IGNORECASE
+    r"\b(?:direct\w*|nonstop|non-stop|one way only|no others?|nothing else|no other|both (?:cities|towns|places|huts))\b",
+    re.IGNORECASE,
 )
-_ANY_TWO = re.compile(r"\b(?:any two|every two|each way|any of (?:these|the) .{0,40}\bany other|all of them)\b", re.IGNORECASE)
+_ANY_TWO = re.compile(
+    r"\b(?:any two|every two|each way|any of (?:these|the) .{0,40}\bany other|all of them)\b", re.IGNORECASE
+)
 _MANY = re.compile(
     r"\bas many\b|\bas (?:far|much) as\b|\b(?:largest|greatest|maximum) number\b|\bmost (?:people|friends|stops)\b"
 )
@@ -136,6 +143,9 @@ class Sayings:
         }
         if kind is None:
             self.unread("its kind is not settled")
+            return []
+        if self.words.rstrip().endswith("?") and kind not in {"request", "context", "free"}:
+            self.unread("it is a question")
             return []
         self.subject = self.who()
         return list(readers[kind]())
@@ -253,6 +263,8 @@ class Sayings:
     def _is_due(self, one: Occasion) -> bool:
         """Whether the time is a deadline: something is done by then, be it on an earlier day."""
         before = self.words[: max(0, one.span[0] - self.statement.span[0]) + 3]
+        if re.search(r"\b(?:not|never|no|nothing|nobody)\b|n't\b", before, re.IGNORECASE):
+            return False
         return (one.side == "before" or one.side == "at") and _DUE.search(before) is not None
 
     def _shares(self, when: Sequence[Occasion]) -> list[tuple[Who, tuple[Occasion, ...]]]:
@@ -260,7 +272,9 @@ class Sayings:
         known = (*self.text.cast.persons, *self.text.cast.places, *(item.phrase for item in self.notes.activities))
         heads = [(begin + self.statement.span[0], name) for name, begin, _ in mentions(self.words, known)]
         groups: list[tuple[list[str], list[Occasion]]] = [([], [])]
-        for where, item in sorted([*((at, name) for at, name in heads), *((one.span[0], one) for one in when)], key=_at):
+        for where, item in sorted(
+            [*((at, name) for at, name in heads), *((one.span[0], one) for one in when)], key=_at
+        ):
             names, times = groups[-1]
             if isinstance(item, Occasion):
                 times.append(item)
@@ -378,7 +392,9 @@ class Sayings:
         if not found or len(timed) != len(lengths):
             return None
         self.use(numbers)
-        amounts = [value.low if isinstance(value, Length | Quantity) else getattr(value, "amount", None) for value in found]
+        amounts = [
+            value.low if isinstance(value, Length | Quantity) else getattr(value, "amount", None) for value in found
+        ]
         return None if None in amounts else [round(amount or 0) for amount in amounts]
 
     def _start(self) -> Iterator[Fact]:
@@ -409,6 +425,14 @@ class Sayings:
         yield Present(place, tuple(day for value in days for day in value.days), self.said)
 
     def _order(self) -> Iterator[Fact]:
+        if re.search(r"\bin (?:the|this|that) order\b", self.words, re.IGNORECASE) and any(
+            isinstance(fact, Follows) for fact in self.notes.facts
+        ):
+            self._general()
+            return
+        if outer := _OUTER.search(self.words):
+            yield from self._outermost(last=outer["last"] is not None)
+            return
         for joint, turned in (("before", False), ("after", True), ("once", True)):
             parts = re.split(rf"\b{joint}\b", self.words, maxsplit=1, flags=re.IGNORECASE)
             if len(parts) != 2:
@@ -423,20 +447,42 @@ class Sayings:
                 return
         self.unread("the order is not understood")
 
+    def _outermost(self, *, last: bool) -> Iterator[Fact]:
+        """One activity comes before or after all others."""
+        named_ones = self.notes.meant(self.words)
+        if len(named_ones) != 1:
+            self.unread("what comes first or last is not understood")
+            return
+        (one,) = named_ones
+        for other in self.notes.activities:
+            if other != one:
+                first, then = (other, one) if last else (one, other)
+                yield Follows(first.id, then.id, 0, self.said)
+
     def _limit(self) -> Iterator[Fact]:
-        many = [v for v in self.values(Quantity) if isinstance(v, Quantity) and v.bound == "at most" and v.high > 1]
+        never = re.search(r"\b(?:never|not?|no) more than\b", self.words, re.IGNORECASE)
+        many = [
+            v
+            for v in self.values(Quantity)
+            if isinstance(v, Quantity) and v.high > 1 and (v.bound == "at most" or (never and v.bound == "more than"))
+        ]
+        if never and not many:
+            self.unread("how many there may be is not understood")
+            return
         once = re.search(r"\bonce\b(?! the\b)|\b(?:direct\w*|nonstop|non-stop)\b", self.words, re.IGNORECASE)
         together = re.search(r"\bat (?:once|the same time|a time)\b", self.words, re.IGNORECASE)
         lengths = [value for value in self.values(Length) if isinstance(value, Length)]
         chosen = [v for v in self.values(Quantity) if isinstance(v, Quantity) and v.bound == "at least"]
-        if len(chosen) == 1 and re.search(r"\b(?:choose|pick|take|do|make|of (?:these|the))\b", self.words, re.IGNORECASE):
+        if len(chosen) == 1 and re.search(
+            r"\b(?:choose|pick|take|do|make|of (?:these|the))\b", self.words, re.IGNORECASE
+        ):
             self.use(self.values(Quantity, Number))
             yield AtLeast(round(chosen[0].low), self.said)
         elif len(lengths) == 1 and lengths[0].unit == "minutes" and _BETWEEN.search(self.words):
             self.use([*lengths, *self.values(Quantity, Number)])
             yield OneAtATime(self.subject, round(lengths[0].low), self.said)
         elif many and together:
-            self.use(many)
+            self.use(self.values(Quantity, Number))
             yield AtMost(self.subject, round(many[0].high), self.said)
         elif _ONE.search(self.words):
             gap = round(lengths[0].low) if len(lengths) == 1 and lengths[0].unit == "minutes" else 0
@@ -448,6 +494,11 @@ class Sayings:
             self.unread("the limit is not understood")
 
     def _part(self) -> Iterator[Fact]:
+        who = self.subject
+        if who.persons and re.search(r"\b(?:all|both|every|each)\b", self.words, re.IGNORECASE):
+            for item in self.notes.activities:
+                yield Part(item.id, who.persons, None, self.said)
+            return
         found = False
         for clause in re.split(r",|\band\b", self.words):
             items, persons = self.notes.meant(clause), named(clause, self.text.cast.persons)
@@ -455,13 +506,8 @@ class Sayings:
             if len(items) == 1 and (persons or place):
                 found = True
                 yield Part(items[0].id, persons, place, self.said)
-        if found:
-            return
-        if (who := self.subject).persons and re.search(r"\b(?:all|both|every|each)\b", self.words, re.IGNORECASE):
-            for item in self.notes.activities:
-                yield Part(item.id, who.persons, None, self.said)
-            return
-        self.unread("who does what is not understood")
+        if not found:
+            self.unread("who does what is not understood")
 
     def _objective(self) -> Iterator[Fact]:
         found = list(self._best())

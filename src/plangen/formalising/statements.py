@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from plangen.formalising.cues import cue_scores, strongest
 from plangen.formalising.tables import Row, find_tables
 
 _BULLET = re.compile(r"\s*(?:[-*•–·▪]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+|>\s+)")
@@ -14,8 +16,11 @@ _HEADING = re.compile(r"\s*[A-Z][A-Z ]{2,30}:(?=\s)")
 _SPEAKER = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [\w.'’-]+)?)\s*:\s+(?=\S)")
 _LINE_SPEAKER = re.compile(r"^(?P<name>[A-Z][\w.'’-]*(?: [\w.'’-]+)?):[ \n]", re.MULTILINE)
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:a\.m|p\.m|am|pm|e\.g|i\.e|approx|dr|mr|mrs|ms|prof|st|no|nr|min|hrs?|incl|resp|vs|jan|feb|mar|apr|jun"
-    r"|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|[A-Z]))\.$",
+    r"\b(?:e\.g|i\.e|approx|[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof|[Ss]t|[Nn]o|[Nn]r|incl|resp|vs|[Tt]el|[A-Z])\.$"
+)
+_SHORT = re.compile(
+    r"\b(?:a\.m|p\.m|am|pm|min|mins|hrs?|h|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun)"
+    r"\.$",
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
@@ -28,13 +33,16 @@ _VERB = (
     r"|prefers?|does|doesn't|don't|may|should|starts?|stops?|ends?|shuts?|wants?|likes?|arrives?|begins?|reach(?:es)?|goes|sets?|walks?|departs?|returns?|leave)\b"
 )
 _SUBJECT = (
-    r"(?:I|you|we|they|he|she|it|everything|everybody|everyone|nobody|nothing|the [a-z]+(?: [a-z]+)?"
+    r"(?:I|you|we|they|he|she|it|each [a-z]+|every [a-z]+|both|all [a-z]+|none of them|everything|everybody|everyone|nobody|nothing|the [a-z]+(?: [a-z]+)?"
     r"|[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)"
 )
 _CLAUSE = re.compile(
     rf",?\s+(?:and|but|so|while|whereas)\s+(?=(?:on [A-Z]\w+ )?{_SUBJECT}\s+{_VERB}"
     r"|(?:must|has to|have to|wants? to|are back|is back|come home|be back|can only|cannot|can't|wants? to be back|closes?|shuts?|stops?|leaves?)\b)"
 )
+_COMMA = re.compile(r",\s+(?:and\s+|which\s+|but\s+)?")
+_STRONG = 3
+_APART = frozenset({"limit", "order", "objective", "blocked", "event"})
 _HAS_VERB = re.compile(rf"\b{_VERB}|n't\b")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|;(?=\s|$)|(?<=[a-z])\.(?=[A-Z][a-z])")
 
@@ -114,9 +122,28 @@ def _of_line(text: str, parts: list[tuple[int, int]], lead: str, chat: frozenset
         named = _SPEAKER.match(text, start, end) if number == 0 else None
         if named is not None and (named["name"] in chat or _first_person(text, parts)):
             speaker, start = named["name"], named.end()
-        for part, (begin, stop) in enumerate(_clauses(text, start, end)):
+        for part, (begin, stop) in enumerate(_pieces(text, start, end)):
             one = Statement(text[begin:stop], (begin, stop), lead, speaker, goes_on=part > 0)
             yield replace(one, goes_on=True) if one.fragment else one
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Clauses, cut again at commas where the words on both sides speak strongly of different things."""
+    for begin, stop in _clauses(text, start, end):
+        cuts = [begin]
+        kinds = None
+        at = begin
+        for match in [*_COMMA.finditer(text, begin, stop), None]:
+            edge = match.start() if match else stop
+            scores = cue_scores(text[at:edge])
+            kind = strongest(scores) if max(scores.values(), default=0) >= _STRONG else None
+            if kind is not None and kinds is not None and kind != kinds and {kind, kinds} & _APART:
+                cuts.append(at)
+            kinds = kind or kinds
+            at = match.end() if match else stop
+        for one, other in pairwise([*cuts, stop]):
+            words = text[one:other]
+            yield one, other - (len(words) - len(words.rstrip(" ,"))) if other != stop else other
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -131,7 +158,7 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _first_person(text: str, parts: list[tuple[int, int]]) -> bool:
     words = text[parts[0][0] : parts[-1][1]]
-    return re.search(r"\b(?:I|I'm|I've|I'd|I'll|me|my|can't|can|could|works?|free|busy|sorry|not)\b", words) is not None
+    return re.search(r"\b(?:I|I'm|I've|I'd|I'll|me|my|we|We)\b", words) is not None
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -140,8 +167,9 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         before = text[begin : match.start() + 1]
         ends_line = match.end() >= end
         follows = text[match.end() : end].lstrip()[:1]
-        if match.group() == "." and not ends_line and (_ABBREVIATION.search(before) or follows.islower()):
-            if not (follows.isupper() and re.search(r"\b[ap]\.?m\.$", before, re.IGNORECASE)):
+        if match.group() == "." and not ends_line:
+            short = _SHORT.search(before) is not None and not follows.isupper()
+            if short or _ABBREVIATION.search(before) is not None:
                 continue
         if (span := _trimmed(text, begin, match.end())) is not None:
             yield span

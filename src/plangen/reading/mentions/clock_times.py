@@ -26,6 +26,12 @@ _STRONG = (
     ),
     re.compile(r"(?P<hour>\d{1,2})h(?P<minute>[0-5]\d)(?![^\W_])", re.IGNORECASE),
     re.compile(r"(?P<hour>0\d)(?P<minute>[0-5]\d)(?![\w:.,/%]\d|[^\W_]|-\d{1,3}\b|-\d{5})"),
+    # Four digits against four are times, unless both may be years: 1200-1300.
+    re.compile(
+        r"(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?=[-–](?:[01]\d|2[0-4])[0-5]\d(?![\w:/%-]|[.,]\d))"
+        r"(?!(?:19|20)\d\d[-–](?:19|20))(?<!(?:19|20)\d\d)"
+    ),
+    re.compile(r"(?<=[012]\d[0-5]\d[-–])(?!(?<=(?:19|20)\d\d[-–])(?:19|20)\d\d)(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?![\w:/%-]|[.,]\d)"),
     re.compile(rf"(?:12{SPACE})?(?P<named>noon|midday|midnight)\b", re.IGNORECASE),
     re.compile(
         rf"(?P<past>{_PAST}){SPACE}(?P<way>past|after|to|before|till|of){SPACE}(?P<hour>\d{{1,2}}(?![\d:.])|{_HOUR_WORD}|noon\b|midnight\b)"
@@ -68,7 +74,7 @@ _NO_CUE = re.compile(
 _GOES_ON = re.compile(
     r"(?:\s{0,3}(?:$|[.,;:!?)\]\n|\"'’”-](?!\d)|[–—])|\s{1,3}(?:on|and|or|to|until|till|in|at|for|from|because|when|if|but|so|then|as|with"
     r"|is|are|was|has|have|must|can|cannot|could|will|would|should|may|might|he|she|they|we|i|it|you|there|each|every|daily"
-    r"|sharp|onwards?|today|tomorrow|the|this|that|by|before|after|due|since|where|while|unless|during|except|only|not|nor"
+    r"|sharp|latest|earliest|onwards?|today|tomorrow|the|this|that|by|before|after|due|since|where|while|unless|during|except|only|not|nor"
     r"|takes|leaves|starts|begins|ends|stops|arrives|departs|opens|closes|finishes|lasts|needs|works|goes|runs"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}|weekdays?|weekends?|every)\b)",
     re.IGNORECASE,
