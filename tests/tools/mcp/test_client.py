@@ -17,6 +17,7 @@ from plangen.errors import (
 )
 from plangen.tools.mcp import HttpServer, McpClient, Pins, StdioServer
 from plangen.tools.mcp.session import ServerEndedError
+from tests.tools.web.site import Site
 
 pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
 
@@ -194,3 +195,17 @@ async def test_an_address_where_nobody_listens_is_reported():
     ) as client:
         assert isinstance(client.failed["n"], ProviderUnreachableError)
         assert "secret-header" not in repr(client.failed) + repr(client._held)
+
+
+async def test_an_endless_answer_over_http_is_cut():
+    async def endless(request, writer):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+        while True:
+            writer.write(b" " * 65_536)
+            await writer.drain()
+
+    async with Site({"/mcp": endless}) as site:
+        started = time.monotonic()
+        async with McpClient([HttpServer(name="n", url=f"{site.url}/mcp")], start_s=8) as client:
+            assert isinstance(client.failed["n"], ProviderUnreachableError | ProviderTimeoutError)
+    assert time.monotonic() - started < 7

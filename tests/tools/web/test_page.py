@@ -106,6 +106,13 @@ async def test_robots_are_asked_again_when_they_are_old():
     assert site.asked() == ["/robots.txt", "/robots.txt"]
 
 
+async def test_its_definition_says_that_it_may_be_repeated_and_that_its_results_taint():
+    async with Site({"/a": answer("text", "text/plain")}) as site:
+        spec = tool_for(site).spec()
+        assert (spec.idempotent, spec.side_effects, spec.taints) == (True, False, True)
+        assert json.loads(await spec.call({"url": f"{site.url}/a"}))["text"] == "text"
+
+
 @pytest.mark.parametrize("args", [{}, {"url": 1}, {"url": "http://a.example/", "depth": 2}])
 async def test_wrong_arguments_are_a_usage_error(args):
     with pytest.raises(UsageError):

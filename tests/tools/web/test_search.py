@@ -85,6 +85,21 @@ async def test_a_failure_is_not_kept():
     assert (await search.search("q")).results == (HIT,)
 
 
+async def test_a_provider_that_asked_to_wait_is_left_alone_until_then():
+    now, provider = [0.0], Provider(error=RateLimitError("wait", retry_after=30))
+    search = WebSearch([provider, Provider("other")], clock=lambda: now[0], per_second=1000)
+    for at, asked in ((0.0, 1), (29.0, 1), (31.0, 2)):
+        now[0] = at
+        assert (await search.search(f"q{at}")).failed == (("fine", "rate_limit"),)
+        assert len(provider.asked) == asked
+
+
+async def test_its_definition_says_that_it_may_be_repeated_and_that_its_results_taint():
+    spec = WebSearch([Provider()]).spec()
+    assert (spec.idempotent, spec.side_effects, spec.taints) == (True, False, True)
+    assert json.loads(await spec.call({"query": "q"}))["provider"] == "fine"
+
+
 async def test_calls_begin_apart():
     loop, began = asyncio.get_running_loop(), []
     pace = Pace(20)

@@ -13,11 +13,13 @@ import subprocess
 import sys
 import weakref
 from importlib.util import find_spec
+from pathlib import Path
 
 from plangen.errors import BadReplyError, MissingExtraError
 from plangen.tools.web.refusals import shown
 
-_WORKER = "plangen.tools.web.extraction_worker"
+# By its path: as a module it would load the whole package first.
+_WORKER = Path(__file__).with_name("extraction_worker.py")
 _AT_ONCE = 2
 _MOST_OUTPUT = 16_000_000
 _LENGTH = 8
@@ -63,7 +65,7 @@ class Extraction:
 
 def _start() -> _Process:
     return subprocess.Popen(  # noqa: S603 - a fixed command, no shell
-        [sys.executable, "-I", "-m", _WORKER],
+        [sys.executable, "-I", str(_WORKER)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

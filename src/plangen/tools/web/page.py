@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 
 from plangen.errors import ProviderTimeoutError, UsageError
+from plangen.tools.spec import ToolSpec
 from plangen.tools.web.extraction import Extraction
 from plangen.tools.web.fetch import Limits, fetch
 from plangen.tools.web.guard import Guard
@@ -26,9 +27,6 @@ class FetchPage:
 
     name = "fetch_page"
     description = "Fetch one web page and return its readable text with its address."
-    taints = True
-    idempotent = True
-    side_effects = False
     schema: ClassVar[Mapping[str, Any]] = {
         "type": "object",
         "properties": {"url": {"type": "string", "minLength": 1, "description": "an http or https address"}},
@@ -50,11 +48,27 @@ class FetchPage:
         self._folder = folder
         self._extraction = Extraction()
 
+    def spec(self) -> ToolSpec:
+        """The tool with its limits: it may be repeated, changes nothing, and its results taint."""
+        return ToolSpec(
+            name=self.name,
+            description=self.description,
+            schema=self.schema,
+            run=self.run,
+            idempotent=True,
+            side_effects=False,
+            timeout_s=self._limits.deadline_s + 5,
+        )
+
     async def call(self, args: dict[str, Any]) -> str:
-        """`fetch` as JSON text with the keys `url`, `title`, `text` and `sha256`."""
+        """`run` as JSON text."""
+        return json.dumps(await self.run(args), ensure_ascii=False)
+
+    async def run(self, args: dict[str, Any]) -> dict[str, Any]:
+        """`fetch` as JSON data with the keys `url`, `title`, `text` and `sha256`."""
         if set(args) != {"url"} or not isinstance(args["url"], str):
             raise UsageError("fetch_page takes one argument `url`, a text", hint="give an http or https address")
-        return json.dumps(asdict(await self.fetch(args["url"])), ensure_ascii=False)
+        return asdict(await self.fetch(args["url"]))
 
     def close(self) -> None:
         """End the processes that read pages; the tool can still be used."""

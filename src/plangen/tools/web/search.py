@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from plangen.errors import ConfigurationError, UsageError, WorldError
+from plangen.errors import ConfigurationError, RateLimitError, UsageError, WorldError
+from plangen.tools.spec import ToolSpec
 from plangen.tools.web.base import SearchProvider, SearchResult
 from plangen.tools.web.pace import Pace
 
@@ -17,6 +18,7 @@ _PER_SECOND = 5.0
 _MOST_RESULTS = 20
 _LONGEST_QUERY = 400
 _MOST_CACHED = 512
+_LONGEST_WAIT_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,12 @@ class SearchReply:
 class WebSearch:
     """Searches with the first of `providers` that answers; a reply is kept `ttl_s` seconds per provider and query.
 
-    `per_second` bounds the calls that begin at each provider, unless the provider names a bound of its own. Its
-    results are untrusted text.
+    A provider that asked to wait is left alone until then (10 minutes at most). `per_second` bounds the calls that
+    begin at each provider, unless the provider names a bound of its own. Its results are untrusted text.
     """
 
     name = "web_search"
     description = "Search the web; returns titles, addresses and excerpts, best first."
-    taints = True
-    idempotent = True
-    side_effects = False
     schema: ClassVar[Mapping[str, Any]] = {
         "type": "object",
         "properties": {
@@ -65,23 +64,36 @@ class WebSearch:
             )
         self._providers = tuple(providers)
         self._paces = {p.name: Pace(getattr(p, "per_second", per_second)) for p in providers}
+        self._closed: dict[str, float] = {}
         self._ttl_s = ttl_s
         self._clock = clock
         self._cache: OrderedDict[tuple[str, str, int], tuple[float, tuple[SearchResult, ...]]] = OrderedDict()
 
+    def spec(self) -> ToolSpec:
+        """The tool with its limits: it may be repeated, changes nothing, and its results taint."""
+        return ToolSpec(
+            name=self.name,
+            description=self.description,
+            schema=self.schema,
+            run=self.run,
+            idempotent=True,
+            side_effects=False,
+        )
+
     async def call(self, args: dict[str, Any]) -> str:
-        """`search` as JSON text: `provider`, `results` and, where there are any, `failed`."""
+        """`run` as JSON text."""
+        return json.dumps(await self.run(args), ensure_ascii=False)
+
+    async def run(self, args: dict[str, Any]) -> dict[str, Any]:
+        """`search` as JSON data: `provider`, `results` and, where there are any, `failed`."""
         unknown = set(args) - {"query", "max_results"}
         if unknown:
             raise UsageError(f"web_search takes no argument `{min(unknown)}`", hint="give query and max_results")
         reply = await self.search(args.get("query", ""), args.get("max_results", 5))
-        shown: dict[str, Any] = {
-            "provider": reply.provider,
-            "results": [r.model_dump(exclude_none=True) for r in reply.results],
-        }
-        if reply.failed:
-            shown["failed"] = dict(reply.failed)
-        return json.dumps(shown, ensure_ascii=False)
+        results = [r.model_dump(exclude_none=True) for r in reply.results]
+        return {"provider": reply.provider, "results": results} | (
+            {"failed": dict(reply.failed)} if reply.failed else {}
+        )
 
     async def search(self, query: str, max_results: int = 5) -> SearchReply:
         """Hits for `query` (1 to 400 characters), at most `max_results` (1 to 20).
@@ -107,8 +119,14 @@ class WebSearch:
         if (kept := self._cache.get(key)) is not None and kept[0] > self._clock():
             self._cache.move_to_end(key)
             return kept[1], True
+        if (wait := self._closed.get(provider.name, 0.0) - self._clock()) > 0:
+            raise RateLimitError(f"{provider.name} asked to wait {wait:.0f} s more", retry_after=wait, hint="wait")
         await self._paces[provider.name].turn()
-        results = await provider.search(query, max_results)
+        try:
+            results = await provider.search(query, max_results)
+        except RateLimitError as error:
+            self._closed[provider.name] = self._clock() + min(error.retry_after or 0.0, _LONGEST_WAIT_S)
+            raise
         self._cache[key] = (self._clock() + self._ttl_s, results)
         self._cache.move_to_end(key)
         if len(self._cache) > _MOST_CACHED:
