@@ -83,7 +83,7 @@ _BOTH = re.compile(
 _ONE_WAY = re.compile(r"\b(?:one way|one-way|not (?:in the opposite|back)|as written)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 _RULE_OF_WAYS = re.compile(
-    r"\b(?:direct\w*|nonstop|non-stop|one way only|no others?|nothing else|no other|both (?:cities|towns|places|huts))\b",
+    r"\b(?:direct\w*|nonstop|non-stop|one way only|no others?|nothing else|no other|counts? (?:for|as).{0,20}both|both (?:cities|towns|places|huts))\b",
     re.IGNORECASE,
 )
 _ANY_TWO = re.compile(
@@ -346,6 +346,7 @@ class Sayings:
         if minutes is not None and len(minutes) == 1 and _ANY_TWO.search(self.words):
             names = [name for name, _, _ in places]
             among = names if len(names) > 2 else list(self.text.cast.places)
+            self.use(self.values(Quantity, Number))
             yield from (Way(a, b, minutes[0], self.said) for a in among for b in among if a != b)
             return
         pairs = list(self._pairs(places))

@@ -21,7 +21,7 @@ _FUNCTION_WORDS = (
     "o'clock am pm noon midnight sharp today tomorrow tonight monday tuesday wednesday thursday friday saturday "
     "sunday january february march april june july august september october november december"
 )
-NOT_NOUNS = frozenset(re.findall("[a-z']+", _FUNCTION_WORDS)) | frozenset(NUMBER_WORDS)
+NOT_NOUNS = frozenset(re.findall("[a-z']+", _FUNCTION_WORDS + " latest earliest sharp")) | frozenset(NUMBER_WORDS)
 """Words that no number counts: function words, common verbs, days and months."""
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _OF = rf"(?:of{SPACE}(?:(?:the|these|those|our|my|his|her|their|its|all){SPACE})?(?:{IN_WORDS}{SPACE})?)?"
