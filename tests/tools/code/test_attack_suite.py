@@ -30,7 +30,7 @@ def verdicts(adapter, tmp_path, *only):
     chosen = [word for name in only for word in ("--only", name)]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
     command = [sys.executable, str(HARNESS), "--adapter", adapter, "--json", str(out), *chosen]
-    subprocess.run(command, env=env, capture_output=True, cwd=tmp_path, timeout=280)
+    subprocess.run(command, env=env, capture_output=True, cwd=ROOT, timeout=280)
     results = json.loads(out.read_text())["results"]
     bad = {item["id"]: item["reason"] for item in results if item["verdict"] in ("escaped", "broken")}
     return bad, Counter(item["category"] == "controls" for item in results)
