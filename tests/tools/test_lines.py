@@ -106,3 +106,8 @@ def test_a_plan_without_end_is_cut():
 def test_a_tool_that_nobody_knows_is_left_to_the_check():
     (call,) = read_lines("1. fly('Riga', speed=3)", TOOLS)
     assert call.args == {"argument_1": "Riga", "speed": 3}
+
+
+def test_an_argument_may_have_a_name_that_python_reserves():
+    (call,) = read_lines("1. fly(from='Riga', to='class = 1', lambda=2, reserved_x=3)", TOOLS)
+    assert call.args == {"from": "Riga", "to": "class = 1", "lambda": 2, "reserved_x": 3}

@@ -5,11 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from keyword import kwlist
 
 from pydantic import JsonValue
 
 _NAMES: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
 _BARE = re.compile(r"\$\{[^{}\s]*\}|\$(\d+)\b")
+# `from="Riga"`: a fine name of an argument, and a word of Python's.
+_RESERVED = re.compile(rf"(?<!\w)({'|'.join(kwlist)})(?=\s*=[^=])")
+_MARK = "reserved_"
 _LONGEST = 100_000
 _ENDLESS = (float("inf"),)
 """`1e999`, which JSON cannot carry."""
@@ -35,14 +39,17 @@ def read_arguments(text: str, names: Sequence[str] | None) -> dict[str, JsonValu
         raise ValueError(f"it is given {len(given)} arguments by place and takes {len(names)}")
     args = dict(zip(names, given, strict=False))
     for keyword in call.keywords:
-        if keyword.arg is None or keyword.arg in args:
-            raise ValueError(f"the argument `{keyword.arg}` is given twice" if keyword.arg else "`**` is not read")
-        args[keyword.arg] = _value(keyword.value)
+        if keyword.arg is None:
+            raise ValueError("`**` is not read")
+        name = keyword.arg.removeprefix(_MARK) if keyword.arg.removeprefix(_MARK) in kwlist else keyword.arg
+        if name in args:
+            raise ValueError(f"the argument `{name}` is given twice")
+        args[name] = _value(keyword.value)
     return args
 
 
 def _quoted(text: str) -> str:
-    """The same text with newlines inside quotes escaped and bare references outside of them put in quotes."""
+    """The text as Python reads it: newlines in quotes escaped, bare references in quotes, reserved names marked."""
     out: list[str] = []
     quote, at = "", 0
     while at < len(text):
@@ -51,6 +58,11 @@ def _quoted(text: str) -> str:
         if bare is not None:
             out.append(f'"${{{bare[1]}}}"' if bare[1] else f'"{bare[0]}"')
             at = bare.end()
+            continue
+        reserved = None if quote else _RESERVED.match(text, at)
+        if reserved is not None:
+            out.append(_MARK + reserved[0])
+            at = reserved.end()
             continue
         if quote and char == "\\" and at + 1 < len(text):
             out.append(text[at : at + 2] if text[at + 1] != "\n" else "\\n")
