@@ -37,6 +37,7 @@ from plangen.cli.arguments import (
     Yes,
     Zone,
 )
+from plangen.cli.confirming import constraints
 from plangen.cli.delivery import deliver_as
 from plangen.cli.failures import failed, internal, misused
 from plangen.cli.options import Caps, asked, capped
@@ -75,7 +76,7 @@ def solve(
     model: Model = None,
     role: Roles = None,
     api_base: ApiBase = None,
-    strategy: Strategy = "best_of_n",
+    strategy: Strategy = "auto",
     verifier: Verifier = "constraints",
     checker: Checker = None,
     accept: Accept = "mixed",
@@ -105,6 +106,9 @@ def solve(
     options = capped(options, max_calls, max_tokens, max_cost, timeout)
     delivery = deliver_as(json, form, output, quiet, no_color, debug, timezone, origin)
     _leave(run(text=task, file=file, options=options, delivery=delivery, runs=runs, run_id=run_id, agreed=yes))
+
+
+app.command()(constraints)
 
 
 @app.command()
@@ -233,7 +237,7 @@ def chat(
     model: Model = None,
     role: Roles = None,
     api_base: ApiBase = None,
-    strategy: Strategy = "best_of_n",
+    strategy: Strategy = "auto",
     verifier: Verifier = "constraints",
     checker: Checker = None,
     accept: Accept = "mixed",

@@ -26,7 +26,7 @@ def edited(text: str, *, suffix: str = ".yaml") -> str | None:
         file = Path(folder) / f"task{suffix}"
         file.write_text(text, encoding="utf-8")
         try:
-            done = subprocess.run([*command, str(file)], stdout=sys.stderr, check=False)
+            done = subprocess.run([*command, str(file)], stdout=sys.stderr, check=False)  # noqa: S603 - the user's own editor
         except OSError as error:
             raise ConfigurationError(
                 f"the editor {command[0]} cannot be started: {error.strerror}", hint="set EDITOR"

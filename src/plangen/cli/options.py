@@ -50,7 +50,7 @@ class Options:
     model: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
     api_base: str | None = None
-    strategy: str = "best_of_n"
+    strategy: str = "auto"
     verifier: str = "constraints"
     checker: str | None = None
     accept: str = "mixed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Literal
+from typing import Literal
 
 from langgraph.config import get_config
 from langgraph.types import interrupt
@@ -20,7 +20,10 @@ _SAVER = "__pregel_checkpointer"
 
 
 class Decisions(BaseModel):
-    """What an answer may hold; all is optional, and `{}` goes on with the task as it was read."""
+    """What an answer may hold, all of it optional.
+
+    `{"settle": false}` goes on with the task as it was read; an empty answer is none for LangGraph.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,8 +46,8 @@ def require_saver(when: Confirm) -> None:
 async def confirmed(task: Task, when: Confirm) -> Task:
     """The task as the user leaves it; an answer that does not do is named and asked for again.
 
-    The question is `{"steps", "constraints", "uncovered", "conflicts", "error"}`, the answer the fields of `Decisions`. The
-    node that calls this runs again from its start at every answer, so nothing before it may be paid.
+    The question is `{"steps", "constraints", "uncovered", "conflicts", "error"}`, the answer what `Decisions` holds.
+    The node that calls this runs again from its start at every answer, so nothing before it may be paid.
     """
     found = await asyncio.to_thread(overview, task)
     if when == "never" or (when == "doubtful" and not found.doubtful):

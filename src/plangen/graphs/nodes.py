@@ -7,10 +7,13 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from langchain_core.messages import AIMessage
+from langgraph.errors import GraphInterrupt
 from langgraph.types import Command, Send
 
 from plangen.agents import Draft, read_constraints
+from plangen.agents.formaliser import read_task as formalise_task
 from plangen.errors import BudgetError, BudgetExhaustedError, ModelError, PlangenError, UsageError
+from plangen.graphs.confirm import confirmed, require_saver
 from plangen.graphs.finish import conclude
 from plangen.graphs.playback import Part, Wave, dump, load
 from plangen.graphs.refuted import Barred
@@ -45,6 +48,7 @@ class Nodes:
     async def constrain(self, state: PlannerInput) -> Change:
         """Open the run, and let the constraint agent read the task where it brings no constraints of its own."""
         task = read_task(state)
+        require_saver(self._sessions.settings.confirm)
         session = await self._sessions.open(state.get("run_id"), task)
         settings = session.settings
         session.trace.emit(
@@ -58,31 +62,82 @@ class Nodes:
                 resumed=session.resumed,
             )
         )
-        if "solver" in used(settings.strategy):
-            # Before the first call: constraints that a model reads are never trusted enough for it.
+        solved = "solver" in used(settings.strategy)
+        if solved and not self._reads(session, task):
+            # Before the first call: nothing will be added to the task.
             require_solvable(task, task.constraints)
-        constraints = await self._read(session, task)
-        session.constraints = constraints
-        session.trace.emit(ConstraintsRead(constraints=constraints))
+        constraints, read = await self._read(session, task)
+        session.adopt(constraints, read)
+        if solved and settings.confirm == "never":
+            require_solvable(session.task, constraints)
+        session.trace.emit(_seen(session.task_as_read()))
         return {
             "run_id": session.run_id,
             "task": task.model_dump(mode="json"),
             "constraints": [constraint.model_dump(mode="json") for constraint in constraints],
+            "read": read,
             "history": settings.history.snapshot(),
         }
 
-    async def _read(self, session: Session, task: Task) -> tuple[Constraint, ...]:
+    async def confirm(self, state: PlannerState) -> Change:
+        """Let the user confirm, correct or drop what was read, where the settings ask for it."""
+        if self._sessions.settings.confirm == "never":
+            return {}
+        session = await self._sessions.resume(state)
+        try:
+            task = await confirmed(session.task_as_read(), session.settings.confirm)
+        except GraphInterrupt:
+            self._sessions.release(session)
+            raise
+        read = task.model_dump(mode="json", include={"plan_format", "uncovered"})
+        session.adopt(task.constraints, read)
+        if "solver" in used(session.settings.strategy):
+            require_solvable(session.task, task.constraints)
+        session.trace.emit(_seen(task))
+        return {"constraints": [one.model_dump(mode="json") for one in task.constraints], "read": read}
+
+    async def read(self, task: Task) -> Task:
+        """The task as it is understood, in a session of its own; raises where reading fails."""
+        session = await self._sessions.open(None, task)
+        try:
+            session.adopt(*await self._read(session, task, strict=True))
+            return session.task_as_read()
+        finally:
+            self._sessions.forget(session.run_id)
+
+    def _reads(self, session: Session, task: Task) -> bool:
+        """Whether the constraint agent is to read the task."""
         extract = session.settings.extract
+        return extract == "always" or (
+            extract == "auto" and not task.constraints and session.settings.checker is None
+        )
+
+    async def _read(
+        self, session: Session, task: Task, *, strict: bool = False
+    ) -> tuple[tuple[Constraint, ...], dict[str, Any]]:
+        """The constraints, and what else was read: typed where the text allows, else as a list of demands.
+
+        A reading that fails is warned of, and raised if `strict`.
+        """
         known = task.constraints
-        if extract == "always" or (extract == "auto" and not known and session.settings.checker is None):
-            reading = read_constraints(session.seat("constraint"), task, seed=session.settings.seed)
+        if self._reads(session, task):
+            seat, seed = session.seat("constraint"), session.settings.seed
             try:
-                known += await session.until_stopped(reading) or ()
+                if session.settings.formalise and not known and task.plan_format is None:
+                    typed = await session.until_stopped(formalise_task(seat, task, seed=seed))
+                    if typed is not None:
+                        found, warnings = typed
+                        session.warnings += warnings
+                        read = found.model_dump(mode="json", include={"plan_format", "uncovered"})
+                        return found.constraints, read
+                known += await session.until_stopped(read_constraints(seat, task, seed=seed)) or ()
             except (ModelError, BudgetError) as error:
+                if strict:
+                    raise
                 session.warnings.append(f"the task's constraints could not be read: {error.message}")
         if known or session.settings.checker is not None:
-            return known
-        return (Constraint(id="goal", text="The plan does all that the task asks for.", origin="default"),)
+            return known, {}
+        return (Constraint(id="goal", text="The plan does all that the task asks for.", origin="default"),), {}
 
     async def gather(self, state: PlannerState) -> Change:
         """Facts before drafting: nothing yet without tools that the planner may call by itself."""
@@ -207,6 +262,10 @@ def read_task(state: PlannerInput) -> Task:
     raise UsageError("there is no task", hint="give `task`, or `messages` with a human message")
 
 
+def _seen(task: Task) -> ConstraintsRead:
+    return ConstraintsRead(constraints=task.constraints, plan_format=task.plan_format, uncovered=task.uncovered)
+
+
 def describe(operation: Operation) -> str:
     """An operation in a few words, for the trace."""
     if isinstance(operation, Generate):
@@ -221,6 +280,7 @@ def _branch(state: PlannerState, wave: Wave, part: Part, barred: Barred) -> Bran
         run_id=state["run_id"],
         task=state["task"],  # type: ignore[typeddict-item]
         constraints=state["constraints"],
+        read=state.get("read", {}),
         wave=wave.number,
         op=part.op,
         index=part.index,

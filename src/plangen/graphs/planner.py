@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -13,6 +14,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from plangen.budget import Limits
 from plangen.errors import PlangenError, UsageError
+from plangen.graphs.confirm import Confirm
 from plangen.graphs.history import History
 from plangen.graphs.nodes import Nodes
 from plangen.graphs.runs import new_run_id
@@ -39,11 +41,13 @@ def make_settings(
     model: object,
     *,
     roles: Mapping[Role, object] | None = None,
-    strategy: str = "best_of_n",
+    strategy: str = "auto",
     limits: Limits | None = None,
     seed: int = 0,
     verifier: Literal["constraints", "plangen"] = "constraints",
     extract: Literal["auto", "always", "never"] = "auto",
+    formalise: bool = True,
+    confirm: Confirm = "never",
     accept: Accept = "mixed",
     false_accept_cost: float | None = None,
     calibration: Calibration | None = None,
@@ -82,6 +86,8 @@ def make_settings(
         seed=seed,
         verifier=verifier,
         extract=extract,
+        formalise=formalise,
+        confirm=_one_of("confirm", confirm, get_args(Confirm)),
         accept=_one_of("accept", accept, get_args(Accept)),
         false_accept_cost=false_accept_cost,
         calibration=calibration or Calibration(),
@@ -120,10 +126,12 @@ def build_graph(model: object, *, checkpointer: Any = None, name: str = "plangen
 def _compile(sessions: Sessions, *, checkpointer: Any, name: str) -> Graph:
     nodes = Nodes(sessions)
     builder = StateGraph(PlannerState, input_schema=PlannerInput, output_schema=PlannerOutput)
-    for node in (nodes.constrain, nodes.gather, nodes.decide, nodes.attempt, nodes.judge, nodes.act, nodes.finish):
+    before = (nodes.constrain, nodes.confirm, nodes.gather)
+    for node in (*before, nodes.decide, nodes.attempt, nodes.judge, nodes.act, nodes.finish):
         builder.add_node(node.__name__, node)
     builder.add_edge(START, "constrain")
-    builder.add_edge("constrain", "gather")
+    builder.add_edge("constrain", "confirm")
+    builder.add_edge("confirm", "gather")
     builder.add_edge("gather", "decide")
     for branch in ("attempt", "judge", "act"):
         builder.add_edge(branch, "decide")
@@ -134,9 +142,9 @@ def _compile(sessions: Sessions, *, checkpointer: Any, name: str) -> Graph:
 class Planner:
     """A model with a strategy, ready to plan; one planner may run many tasks at once.
 
-    `options` are the keywords of `make_settings`: roles, strategy, limits, seed, verifier, extract, accept, checker,
-    false_accept_cost, calibration, feedback, tools, stop_on_certified, thoughts, bar_refuted, max_tokens,
-    concurrency, retry, history, runs.
+    `options` are the keywords of `make_settings`: roles, strategy, limits, seed, verifier, extract, formalise, confirm,
+    accept, checker, false_accept_cost, calibration, feedback, tools, stop_on_certified, thoughts, bar_refuted,
+    max_tokens, concurrency, retry, history, runs.
 
         result = Planner("local", strategy="best_of_n:n=16").plan("...")
     """
@@ -168,6 +176,20 @@ class Planner:
         finally:
             self._sessions.forget(run_id)
         return Result.model_validate(answer["result"])
+
+    def read(self, task: Task | str) -> Task:
+        """The task as it is understood, before anything is planned; inside a running event loop use `read_async`."""
+        return asyncio.run(self.read_async(task))
+
+    async def read_async(self, task: Task | str) -> Task:
+        """The task with plan format and constraints, each with its trust, and the words that none speaks for.
+
+        A task that brings constraints is returned as it is, unless `extract="always"`. `plangen.confirm` takes the
+        user's word on it; a task that was read may be planned, and is not read again. The calls are charged to a
+        budget of their own and kept in no run. Raises ModelError, WorldError or BudgetError where reading fails.
+        """
+        task = Task(text=task) if isinstance(task, str) else task
+        return await Nodes(Sessions(replace(self.settings, runs=None))).read(task)
 
     async def stream(self, task: Task | str, *, run_id: str | None = None) -> AsyncIterator[Event]:
         """The typed events of one run as they happen; the last one is `RunFinished`.

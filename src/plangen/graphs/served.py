@@ -8,7 +8,7 @@ from plangen.graphs.planner import Graph, build_graph
 
 
 def make_graph() -> Graph:
-    """The planner on `PLANGEN_MODEL` (default `local`) with `PLANGEN_STRATEGY` (default `best_of_n`)."""
+    """The planner on `PLANGEN_MODEL` (default `local`) with `PLANGEN_STRATEGY` (default `auto`)."""
     return build_graph(
-        os.environ.get("PLANGEN_MODEL", "local"), strategy=os.environ.get("PLANGEN_STRATEGY", "best_of_n")
+        os.environ.get("PLANGEN_MODEL", "local"), strategy=os.environ.get("PLANGEN_STRATEGY", "auto")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from random import Random
 from typing import Any, TypeVar
 
@@ -68,6 +68,16 @@ class Session:
             undo.callback(self.journal.close)
             self.trace = Trace(run_id, self.folder.trace if self.folder else None, listeners, progress=progress)
             undo.pop_all()
+
+    def adopt(self, constraints: tuple[Constraint, ...], read: Mapping[str, Any]) -> None:
+        """Go on with what was read of the task: its constraints, its plan format, and what nobody understood."""
+        self.constraints = constraints
+        added = Task.model_validate({"text": self.task.text, **read})
+        self.task = self.task.model_copy(update={name: getattr(added, name) for name in read})
+
+    def task_as_read(self) -> Task:
+        """The task with the constraints that were read of it."""
+        return self.task.model_copy(update={"constraints": self.constraints})
 
     async def start(self) -> Session:
         """Read what the run has spent so far; call it once before anything else."""

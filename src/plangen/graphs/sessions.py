@@ -19,7 +19,7 @@ class Sessions:
     """Opens a session at the first node of a run, and rebuilds it from the state where another process goes on."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._open: dict[str, Session] = {}
         self._listeners: dict[str, tuple[Listener, ...]] = {}
         self._stopped: set[str] = set()
@@ -34,7 +34,7 @@ class Sessions:
         run_id = check_run_id(run_id) if run_id else new_run_id()
         self.close(run_id)
         listeners = self._listeners.get(run_id, ())
-        session = Session(run_id, self._settings, task, listeners=(*listeners, _to_stream), progress=bool(listeners))
+        session = Session(run_id, self.settings, task, listeners=(*listeners, _to_stream), progress=bool(listeners))
         self._open[run_id] = session
         if run_id in self._stopped:
             session.stop("interrupted")
@@ -47,7 +47,8 @@ class Sessions:
         if session is not None and session.loop is asyncio.get_running_loop():
             return session
         session = await self.open(run_id, Task.model_validate(state["task"]))
-        session.constraints = tuple(Constraint.model_validate(item) for item in state["constraints"])
+        constraints = tuple(Constraint.model_validate(item) for item in state["constraints"])
+        session.adopt(constraints, state.get("read", {}))
         return session
 
     def stop(self, run_id: str) -> None:
@@ -63,6 +64,11 @@ class Sessions:
         self.close(run_id)
         self._listeners.pop(run_id, None)
         self._stopped.discard(run_id)
+
+    def release(self, session: Session) -> None:
+        """Free the folder of a run that waits for its user; without one the session keeps what was spent, and stays."""
+        if session.folder is not None:
+            self.close(session.run_id)
 
     def close(self, run_id: str) -> None:
         """Close a run's session, if it is open."""

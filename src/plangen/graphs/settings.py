@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from plangen.budget import Limits
+from plangen.graphs.confirm import Confirm
 from plangen.graphs.history import History
 from plangen.models.base import Model
 from plangen.models.retry import Retry
@@ -27,7 +28,10 @@ class Settings:
 
     `verifier`: `constraints` checks by program first and asks the model about the rest, one constraint at a time;
     `plangen` is the paper's scalar reward as the search signal (the certificate is checked all the same).
-    `extract`: whether the constraint agent reads the task (`auto`: only a task that brings no constraints).
+    `extract`: whether the constraint agent reads the task (`auto`: only a task that brings no constraints); with
+    `formalise` it reads plain words into typed constraints where it can, without it into a list as in the papers.
+    `confirm`: whether the run stops for the user to confirm what was read (`doubtful`: only if something of it may not
+    certify).
     `accept`: which certificates count as verified (`program`, `mixed`: also those with some constraints judged by
     a model, `judged`: also those with all of them). With `false_accept_cost` r, a certificate that rests on a model
     counts only if the chance that `calibration` estimates exceeds r / (1 + r). `feedback` is what a draft is told of
@@ -37,11 +41,13 @@ class Settings:
     """
 
     models: Mapping[Role, Model]
-    strategy: str = "best_of_n"
+    strategy: str = "auto"
     limits: Limits = field(default_factory=Limits)
     seed: int = 0
     verifier: Literal["constraints", "plangen"] = "constraints"
     extract: Literal["auto", "always", "never"] = "auto"
+    formalise: bool = True
+    confirm: Confirm = "never"
     accept: Accept = "mixed"
     false_accept_cost: float | None = None
     calibration: Calibration = field(default_factory=Calibration)
@@ -66,6 +72,8 @@ class Settings:
             "seed": self.seed,
             "verifier": self.verifier,
             "extract": self.extract,
+            "formalise": self.formalise,
+            "confirm": self.confirm,
             "feedback": self.feedback,
             "threshold": self.threshold,
             "stop_on_certified": self.stop_on_certified,

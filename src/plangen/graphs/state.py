@@ -31,9 +31,13 @@ class PlannerOutput(TypedDict, total=False):
 
 
 class PlannerState(PlannerInput, PlannerOutput, total=False):
-    """The whole state; `log` grows by one entry a finished branch and is stored as differences."""
+    """The whole state; `log` grows by one entry a finished branch and is stored as differences.
+
+    `task` is what was given, `read` what the constraint agent adds to it (`plan_format`, `uncovered`).
+    """
 
     constraints: list[dict[str, Any]]
+    read: dict[str, Any]
     history: dict[str, dict[str, Any]]
     log: Annotated[list[dict[str, Any]], DeltaChannel(extend, snapshot_frequency=100)]
 
@@ -44,6 +48,7 @@ class Branch(TypedDict):
     run_id: str
     task: dict[str, Any]
     constraints: list[dict[str, Any]]
+    read: dict[str, Any]
     wave: int
     op: int
     index: int

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from plangen.schema import Candidate, Constraint, Result, Task, Value, Verdict
+from plangen.schema import Candidate, Constraint, PlanFormat, Result, Task, Value, Verdict
 
 SCHEMA_VERSION = 1
 
@@ -41,10 +41,12 @@ class RunStarted(Event):
 
 
 class ConstraintsRead(Event):
-    """The constraints that the plan will be held to."""
+    """The constraints that the plan will be held to, the plan's format, and what no constraint speaks for."""
 
     type: Literal["constraints_read"] = "constraints_read"
     constraints: tuple[Constraint, ...]
+    plan_format: PlanFormat | None = None
+    uncovered: tuple[str, ...] = ()
 
 
 class WaveStarted(Event):

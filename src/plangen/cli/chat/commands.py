@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from plangen.cli.chat.conversation import Conversation
 from plangen.cli.show.result import checklist, render, score_text
@@ -44,10 +44,53 @@ def _help(chat: Conversation, argument: str) -> str:
 
 
 def _constraints(chat: Conversation, argument: str) -> str:
-    if chat.result is not None:
-        return "\n".join(checklist(chat.result.constraints)) or "  no constraints"
-    listed = chat.task.constraints if chat.task else ()
-    return "\n".join(f"  {item.id}  {one_line(item.text, 300)}" for item in listed) or "  no constraints yet"
+    from plangen.cli.show.reading import as_text
+    from plangen.tasks.overview import overview
+
+    task = chat.understood()
+    if task is None:
+        return "  no constraints yet"
+    shown = as_text(overview(task))
+    fares = checklist(chat.result.constraints) if chat.result is not None and chat.decided is None else []
+    return "\n".join([shown, *(["  how the plan fares:"] if fares else []), *(f"  {line}" for line in fares)])
+
+
+def _confirm(chat: Conversation, argument: str) -> str:
+    return _decide(chat, ids="all" if argument in ("", "all") else tuple(argument.replace(",", " ").split()))
+
+
+def _drop(chat: Conversation, argument: str) -> str:
+    if not argument:
+        raise UsageError("/drop needs a constraint", hint="/constraints lists them")
+    return _decide(chat, drop=tuple(argument.replace(",", " ").split()))
+
+
+def _settle(chat: Conversation, argument: str) -> str:
+    return _decide(chat, settle=True)
+
+
+def _decide(
+    chat: Conversation,
+    *,
+    ids: tuple[str, ...] | Literal["all"] = (),
+    drop: tuple[str, ...] = (),
+    settle: bool = False,
+) -> str:
+    """Take the user's word on the task as it is understood, and say how it then stands."""
+    from plangen.tasks.confirming import confirm
+
+    task = chat.understood()
+    if task is None:
+        raise UsageError("there is no task yet", hint="say first what is to be planned")
+    chat.decided = confirm(task, ids, drop=drop, settle=settle)
+    return f"{_constraints(chat, '')}\n  /solve plans it so"
+
+
+def _solve(chat: Conversation, argument: str) -> str:
+    chat.loaded = chat.understood()
+    if chat.loaded is None:
+        raise UsageError("there is no task yet", hint="say first what is to be planned")
+    return f"  {one_line(chat.loaded.text, 400)}"
 
 
 def _candidates(chat: Conversation, argument: str) -> str:
@@ -139,7 +182,11 @@ def _quit(chat: Conversation, argument: str) -> str:
 
 COMMANDS: dict[str, Command] = {
     "help": Command("", "this list", _help),
-    "constraints": Command("", "what the plan is held to, and how it fares", _constraints),
+    "constraints": Command("", "how the task is understood, and how the plan fares", _constraints),
+    "confirm": Command("[ID...|all]", "confirm constraints; only what is sure may certify", _confirm),
+    "drop": Command("ID...", "leave constraints out", _drop),
+    "settle": Command("", "what no constraint covers demands nothing", _settle),
+    "solve": Command("", "plan the task as it stands", _solve),
     "candidates": Command("", "all candidates of the last turn", _candidates),
     "plan": Command("[candidate]", "the plan, or a candidate's", _plan),
     "why": Command("[candidate]", "what was found out about a candidate", _why),

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Conversation:
     """One chat: its options, its last task, result and view, and the money and tokens of all its turns.
 
-    `loaded` is a task from a file that waits to be planned.
+    `loaded` is a task that waits to be planned: one from a file, or `decided`, the task after the user's word on its
+    constraints.
     """
 
     options: Options
@@ -31,21 +32,37 @@ class Conversation:
     result: Result | None = None
     view: View = field(default_factory=View)
     loaded: Task | None = None
+    decided: Task | None = None
     calls: int = 0
     tokens: int = 0
     cost: float | None = 0.0
 
     def next_task(self, message: str) -> Task:
-        """The task of a message: the first one as it is, a follow-up with the last plan and its constraints."""
+        """The task of a message: the first one as it is, a follow-up with the last plan and its constraints.
+
+        What was typed by reading alone is read again with the follow-up, as one text; what the user gave or decided on
+        stays.
+        """
         from plangen.schema import Task
 
-        if self.task is None:
+        known = self.understood()
+        if self.task is None or known is None:
             return Task(text=message)
         plan = self.result.plan.text if self.result and self.result.plan else self.task.previous
-        constraints = self.view.constraints or self.task.constraints
-        kept = tuple(item for item in constraints if item.origin != "default")
-        return self.task.model_copy(
-            update={"text": f"{self.task.text}\n\n{message}", "previous": plan, "constraints": kept}
+        read_only = self.decided is None and self.task.plan_format is None and known.plan_format is not None
+        return (self.task if read_only else known).model_copy(
+            update={"text": f"{self.task.text}\n\n{message}", "previous": plan}
+        )
+
+    def understood(self) -> Task | None:
+        """The task with what was read of it and what the user decided; `None` before the first."""
+        if self.decided is not None or self.task is None:
+            return self.decided
+        view, task = self.view, self.task
+        kept = tuple(item for item in view.constraints or task.constraints if item.origin != "default")
+        uncovered = view.uncovered if view.constraints else task.uncovered
+        return task.model_copy(
+            update={"constraints": kept, "plan_format": view.plan_format or task.plan_format, "uncovered": uncovered}
         )
 
     def take_turn(self, task: Task, *, follow_up: bool) -> Outcome:
@@ -68,7 +85,7 @@ class Conversation:
 
     def _remember(self, task: Task, result: Result) -> None:
         usage = result.usage
-        self.task, self.result = task, result
+        self.task, self.result, self.decided = task, result, None
         self.calls += usage.calls
         self.tokens += usage.prompt_tokens + usage.completion_tokens
         self.cost = None if self.cost is None or result.cost.usd is None else self.cost + result.cost.usd
@@ -80,4 +97,4 @@ class Conversation:
 
     def forget(self) -> None:
         """Begin anew; what was spent stays counted."""
-        self.task, self.result, self.view = None, None, View()
+        self.task, self.result, self.view, self.decided = None, None, View(), None

@@ -56,7 +56,7 @@ def constraints(
                 task = edit_task(task)
             ids: Iterable[str] = "all" if wanted.confirm_all else wanted.confirm
             if ids or wanted.drop or wanted.settle:
-                task = confirm(task, ids, drop=wanted.drop, settle=wanted.settle)  # type: ignore[arg-type]
+                task = confirm(task, ids, drop=wanted.drop, settle=wanted.settle)
         if wanted.out is not None:
             write_atomically(Path(wanted.out).expanduser(), dump_task(task))
         _show(task, delivery)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from plangen.schema import Constraint, Result, Verdict
+from plangen.schema import Constraint, PlanFormat, Result, Verdict
 from plangen.tracing import Event
 from plangen.tracing import events as seen
 
@@ -39,6 +39,8 @@ class View:
     started: float | None = None
     latest: float | None = None
     constraints: tuple[Constraint, ...] = ()
+    plan_format: PlanFormat | None = None
+    uncovered: tuple[str, ...] = ()
     rows: Mapping[str, Row] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
@@ -88,7 +90,7 @@ def _run_started(view: View, event: seen.RunStarted) -> View:
 
 
 def _constraints_read(view: View, event: seen.ConstraintsRead) -> View:
-    return replace(view, constraints=event.constraints)
+    return replace(view, constraints=event.constraints, plan_format=event.plan_format, uncovered=event.uncovered)
 
 
 def _wave_started(view: View, event: seen.WaveStarted) -> View:
