@@ -26,12 +26,12 @@ class PythonTool:
 
     def __init__(
         self,
-        executor_: Executor | None = None,
+        sandbox: Executor | None = None,
         *,
         limits: Limits | None = None,
         functions: HostFunctions | None = None,
     ) -> None:
-        self._executor = executor_ or executor()
+        self._executor = sandbox or executor()
         self._limits = limits or Limits()
         self._functions = functions
         self._session: Session | None = None
