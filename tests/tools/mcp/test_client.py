@@ -10,6 +10,7 @@ import pytest
 
 from plangen.errors import (
     ConfigurationError,
+    MissingExtraError,
     ProviderTimeoutError,
     ProviderUnreachableError,
     ToolError,
@@ -175,6 +176,22 @@ async def test_a_server_that_never_answers_is_given_up():
     async with McpClient([deaf], start_s=0.5) as client:
         assert isinstance(client.failed["d"], ProviderTimeoutError)
     assert time.monotonic() - started < 5
+
+
+async def test_a_start_that_is_cancelled_leaves_no_process():
+    before = _children()
+    deaf = StdioServer(name="d", command=sys.executable, args=("-c", "import time; time.sleep(60)"))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3), McpClient([deaf]):
+            pass
+    assert _children() <= before
+
+
+async def test_without_the_extra_it_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    with pytest.raises(MissingExtraError, match="mcp"):
+        async with McpClient([stdio()]):
+            pass
 
 
 def test_a_server_of_a_project_file_needs_consent():

@@ -28,7 +28,7 @@ RULE = CallRule(
     PLAN,
     tools=frozenset({"web_search", "fetch_page", "send_mail", "delete_all"}),
     side_effects=frozenset({"send_mail", "delete_all"}),
-    secrets=frozenset({SECRET}),
+    known_secrets=frozenset({SECRET}),
 )
 TAINTED = RULE.after(PLAN[0], taints=True)
 
@@ -115,6 +115,12 @@ def test_a_reason_does_not_show_the_secret():
 )
 def test_only_references_to_declared_calls_are_places(planned, given, fit):
     assert fills(planned, given, ids=frozenset({"a"})) is fit
+
+
+@pytest.mark.parametrize("amount", ["$1.50", "$1,000", "$1k", "$12"])
+def test_an_amount_is_no_place_even_if_its_number_is_an_id(amount):
+    assert not fills(f"pay {amount} now", "pay 9 now", ids=frozenset({"1"}))
+    assert fills(f"pay {amount} for $1", f"pay {amount} for bread", ids=frozenset({"1"}))
 
 
 def test_a_numbered_reference_is_a_place_where_the_number_is_an_id():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from plangen.errors import ConfigurationError, PlangenError, ToolError, UsageError, WorldError
+from plangen.errors import ConfigurationError, MissingExtraError, PlangenError, ToolError, UsageError, WorldError
 from plangen.tools.mcp.config import Server
 from plangen.tools.mcp.pins import Pins, fingerprint
 from plangen.tools.mcp.results import printable, value_of
@@ -138,6 +138,8 @@ class McpClient:
     async def _begin(self, held: _Held) -> None:
         try:
             await self._session(held)
+        except MissingExtraError:
+            raise
         except (WorldError, ConfigurationError) as error:
             self.failed[held.server.name] = error
 

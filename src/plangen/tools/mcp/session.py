@@ -50,7 +50,8 @@ class Session:
         try:
             await ready
         except BaseException:
-            await self.close()
+            self._task.cancel()
+            await asyncio.wait({self._task})
             raise
 
     async def close(self) -> None:

@@ -8,14 +8,17 @@ refused, tainted or not.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from plangen.journal import digest
+from plangen.tools.references import substitute
+from plangen.tools.rendering import to_text
 from plangen.tools.web.leaks import holds_secret
 
-_REFERENCE = re.compile(r"\$\{([^{}]*)\}|\$(\d+)")
+_MARK = secrets.token_hex(16)
 
 
 class CallLike(Protocol):
@@ -52,7 +55,7 @@ class CallRule:
     planned: tuple[CallLike, ...]
     tools: frozenset[str]
     side_effects: frozenset[str] = frozenset()
-    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    known_secrets: frozenset[str] = field(default=frozenset(), repr=False)
     tainted: bool = False
     done: frozenset[str] = frozenset()
     approved: frozenset[str] = frozenset()
@@ -69,7 +72,7 @@ class CallRule:
         """The decision on a call with its arguments filled in."""
         if call.tool not in self.tools:
             return Ruling("deny", f"no tool `{call.tool}` is offered")
-        if holds_secret(call.args, self.secrets):
+        if holds_secret(call.args, self.known_secrets):
             return Ruling("deny", f"the arguments of `{call.id}` hold a secret")
         if not self.tainted or _fingerprint(call) in self.approved:
             return Ruling("allow")
@@ -105,22 +108,28 @@ def fills(planned: Any, given: Any, *, ids: frozenset[str]) -> bool:
     return type(planned) is type(given) and bool(planned == given)
 
 
-def _fills_text(planned: str, given: Any, ids: frozenset[str]) -> bool:
-    found = [match for match in _REFERENCE.finditer(planned) if _target(match) in ids]
-    if not found:
-        return isinstance(given, str) and planned == given
-    if len(found) == 1 and found[0].group() == planned:
+class _Place(dict[str, Any]):
+    """Stands where a reference is: it has every path, and its text is known."""
+
+    def __contains__(self, key: object) -> bool:
         return True
-    pieces, at = [], 0
-    for match in found:
-        pieces.append(re.escape(planned[at : match.start()]))
-        at = match.end()
-    pieces.append(re.escape(planned[at:]))
-    return isinstance(given, str) and re.fullmatch(".*".join(pieces), given, re.DOTALL) is not None
+
+    def __getitem__(self, key: str) -> Any:
+        return self
 
 
-def _target(match: re.Match[str]) -> str:
-    return re.split(r"[.\[]", match.group(1) or match.group(2) or "", maxsplit=1)[0]
+_PLACE = _Place({_MARK: 0})
+
+
+def _fills_text(planned: str, given: Any, ids: frozenset[str]) -> bool:
+    # The executor's own substitution says what a reference is, so that both always agree.
+    marked = substitute(planned, ids, lambda _: _PLACE)
+    if isinstance(marked, _Place):
+        return True
+    if not isinstance(given, str):
+        return False
+    pieces = marked.split(to_text(_PLACE))
+    return re.fullmatch(".*".join(re.escape(piece) for piece in pieces), given, re.DOTALL) is not None
 
 
 def _fingerprint(call: CallLike) -> str:

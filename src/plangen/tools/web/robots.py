@@ -57,7 +57,9 @@ class Robots:
             if known is None or known.until <= self._clock():
                 known = await self._ask(site)
                 if len(self._known) >= _MOST_SITES:
-                    self._known.pop(next(iter(self._known)))
+                    oldest = next(iter(self._known))
+                    del self._known[oldest]
+                    self._locks.pop(oldest, None)
                 self._known[site] = known
         return known
 
