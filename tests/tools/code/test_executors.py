@@ -151,6 +151,15 @@ async def test_runs_side_by_side_do_not_mix(sandbox):
     assert [(outcome.value, outcome.stdout) for outcome in outcomes] == [(n, f"{n}\n") for n in range(6)]
 
 
+async def test_open_sessions_keep_nobody_from_running(sandbox):
+    sessions = [sandbox.session() for _ in range(6)]
+    for session in sessions:
+        await session.run("x = 1")
+    assert (await asyncio.wait_for(sandbox.run("2"), 10)).value == 2
+    for session in sessions:
+        await session.close()
+
+
 async def test_an_executor_can_be_used_after_close(sandbox):
     sandbox.close()
     assert (await sandbox.run("1")).value == 1

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from plangen.errors import MissingExtraError
+from plangen.errors import MissingExtraError, ToolError
 from plangen.tools.code.base import WALLS, HostFunctions, Limits, Outcome, Status
 from plangen.tools.code.host import HostCallError, HostCalls
 from plangen.tools.code.native.grants import PACKAGES
@@ -23,7 +23,10 @@ from plangen.tools.code.unsupported import lacks, parses
 
 MAX_DEPTH = 1000
 """Depth of calls, as in CPython."""
-_WORKERS = 4
+_WORKERS = 64
+"""Sessions that are open at the same time; a worker is started when one more is needed."""
+_WAIT = 60.0
+"""Seconds to wait for a worker beyond that."""
 _MAX_CODE = 1_000_000
 
 
@@ -59,7 +62,8 @@ class Monty:
 
         with self._lock:
             if self._pool is None:
-                self._pool = pydantic_monty.Monty(min_processes=1, max_processes=_WORKERS).__enter__()
+                made = pydantic_monty.Monty(min_processes=1, max_processes=_WORKERS, checkout_timeout=_WAIT)
+                self._pool = made.__enter__()
             pool = self._pool
         bounds = pydantic_monty.ResourceLimits(
             max_feed_duration_secs=limits.seconds,
@@ -88,13 +92,13 @@ class _Worker:
         self._functions = {name: self._function(name) for name in calls.names}
 
     def run(self, code: str, inputs: dict[str, JsonValue]) -> Outcome:
-        """See `Interpreter.run`."""
+        """See `Interpreter.run`. Raises ToolError when all workers stay taken."""
         import pydantic_monty
 
         if len(code) > _MAX_CODE:
             return self._outcome("error", message=f"the code is longer than {_MAX_CODE} characters")
         if self._session is None:
-            self._session = self._checkout(self._limits).__enter__()
+            self._session = self._open()
         streams = pydantic_monty.CollectStreams(self._limits.output_bytes)
         try:
             value = self._session.feed_run(
@@ -110,6 +114,12 @@ class _Worker:
         if status == "ok":
             return self._returned(value, printed)
         return self._outcome(status, printed=printed, message=message, ended=ended)
+
+    def _open(self) -> Any:
+        try:
+            return self._checkout(self._limits).__enter__()
+        except TimeoutError:
+            raise ToolError(f"no sandbox became free within {_WAIT:g} s", hint="close sessions") from None
 
     def _returned(self, value: Any, printed: str) -> Outcome:
         import json
