@@ -37,6 +37,13 @@ def test_embed_in_langgraph():
     assert "booked: True - judged only" in out
 
 
+def test_parallel_tools():
+    out = run("5_parallel_tools.py", "sim:p=1,fr=0")
+    assert "4. add: 166.0" in out
+    assert out.count(" :t") == 4
+    assert "section trains" in out
+
+
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
 def test_an_example_is_short(example):
     lines = [line for line in example.read_text().splitlines() if line.strip()]

@@ -35,3 +35,7 @@ def test_a_label_cannot_leave_its_place():
         "    section #115;ection#59;#37;#37;",
         "    x#58;crit#44; after y#10;section z :t1, 0, 1000",
     ]
+
+
+def test_a_numbered_call_is_named_with_its_tool():
+    assert "    wait 3 :t1, 0, 1000" in gantt([Span("3", "wait", 0, 1, "ok")])

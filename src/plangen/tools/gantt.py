@@ -60,8 +60,9 @@ def gantt(spans: Iterable[Span], *, title: str = "") -> str:
     lines += ["    dateFormat x", "    axisFormat %M:%S.%L"]
     sections: dict[str, list[str]] = {}
     for number, span in enumerate(spans, start=1):
-        name = span.call or span.tool
-        label = f"{name}, try {span.attempt}" if span.attempt > 1 else name
+        # A bare number would be read as a date.
+        name = f"{span.tool} {span.call}" if not span.call or span.call.isdigit() else span.call
+        label = f"{name.strip()}, try {span.attempt}" if span.attempt > 1 else name.strip()
         label = label if span.status == "ok" else f"{label} ({span.status})"
         start = round(span.start * 1000)
         end = max(start + 1, round(span.end * 1000))
