@@ -79,21 +79,21 @@ def understood(task: Task, options: Options, *, agreed: bool) -> Task:
 def edit_task(task: Task) -> Task:
     """The task as the user saves it; what was changed or added is confirmed. A faulty file may be edited again.
 
-    Raises TaskFileError when the user leaves it faulty.
+    Raises UsageError when the user leaves it faulty.
     """
     from plangen.tasks.files import dump_task, parse_task
 
-    text = _HEAD + _commented(dump_task(task), task)
+    text = begun = _HEAD + _commented(dump_task(task), task)
     while True:
         saved = edited(text)
-        if saved is None or saved == text:
+        if saved is None or saved == begun:
             tell("nothing was changed")
             return task
         try:
             found, changed = with_edits(task, parse_task(saved, "task.yaml"))
         except TaskFileError as error:
             if not _again(error):
-                raise
+                raise UsageError("the edited task was left with its fault", hint="nothing was written") from error
             text = saved
             continue
         tell(f"confirmed: {', '.join(one_line(name, 60) for name in changed) or 'nothing'}")
