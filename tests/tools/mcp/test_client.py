@@ -224,5 +224,5 @@ async def test_an_endless_answer_over_http_is_cut():
     async with Site({"/mcp": endless}) as site:
         started = time.monotonic()
         async with McpClient([HttpServer(name="n", url=f"{site.url}/mcp")], start_s=8) as client:
-            assert isinstance(client.failed["n"], ProviderUnreachableError | ProviderTimeoutError)
+            assert "more than 8000000 bytes" in client.failed["n"].message
     assert time.monotonic() - started < 7

@@ -46,8 +46,8 @@ def page_of_tools(cursor: str | None) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def http_streams(url: str, headers: Mapping[str, str], on_failure: Callable[[], None]) -> AsyncIterator[Any]:
-    """The two streams of a connection over HTTP; `on_failure` is told when the server is not reached."""
+async def http_streams(url: str, headers: Mapping[str, str], on_failure: Callable[[str], None]) -> AsyncIterator[Any]:
+    """The two streams of a connection over HTTP; `on_failure` is told why the connection cannot be used."""
     open_streams = import_module("mcp.client.streamable_http").streamable_http_client
     async with _client(headers, on_failure) as client, open_streams(url, http_client=client) as streams:
         yield streams[0], streams[1]
@@ -57,7 +57,7 @@ def _generation() -> int:
     return 1 if version("mcp").startswith("1.") else 2
 
 
-def _client(headers: Mapping[str, str], on_failure: Callable[[], None]) -> Any:
+def _client(headers: Mapping[str, str], on_failure: Callable[[str], None]) -> Any:
     """A client of the HTTP library that this generation uses, which reads no more than `MOST_BYTES` of a message."""
     http: Any = import_module("httpx" if _generation() == 1 else "httpx2")
     stream_base: Any = http.AsyncByteStream
@@ -72,6 +72,7 @@ def _client(headers: Mapping[str, str], on_failure: Callable[[], None]) -> Any:
             async for block in self._stream:
                 read += len(block)
                 if read > self._most:
+                    on_failure(f"it sent a message of more than {self._most} bytes")
                     raise http.ReadError(f"more than {self._most} bytes")
                 yield block
 
@@ -83,9 +84,10 @@ def _client(headers: Mapping[str, str], on_failure: Callable[[], None]) -> Any:
             try:
                 response = await super().handle_async_request(request)
             except http.TransportError:
-                on_failure()
+                on_failure("it is not reached")
                 raise
             if response.headers.get("content-encoding", "identity") != "identity":
+                on_failure("it sent a packed answer, which was not asked for")
                 await response.aclose()
                 raise http.ReadError("a packed answer, which was not asked for")
             streamed = response.headers.get("content-type", "").startswith("text/event-stream")

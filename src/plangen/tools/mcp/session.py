@@ -120,8 +120,7 @@ class Session:
     def _streams(self) -> AbstractAsyncContextManager[tuple[Any, Any]]:
         sdk.load()
         if isinstance(self.server, HttpServer):
-            unreached = "it is not reached"
-            return sdk.http_streams(self.server.url, self.server.headers, lambda: self._ending.tell(unreached))
+            return sdk.http_streams(self.server.url, self.server.headers, self._ending.tell)
         return stdio_streams(self.server, self._ending)
 
     async def _list(self, session: Any) -> tuple[dict[str, Any], ...]:
