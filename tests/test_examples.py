@@ -8,10 +8,10 @@ import pytest
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
-def run(name, model):
+def run(name, model, folder=None):
     environment = {**os.environ, "PLANGEN_MODEL": model}
     done = subprocess.run(
-        [sys.executable, EXAMPLES / name], env=environment, capture_output=True, text=True, timeout=600
+        [sys.executable, EXAMPLES / name], env=environment, cwd=folder, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -35,6 +35,16 @@ def test_embed_in_langgraph():
     assert "'type': 'run_started'" in out
     assert "'type': 'candidate_judged'" in out
     assert "booked: True - judged only" in out
+
+
+def test_confirm_what_was_read(tmp_path):
+    """The model is of no help: all that is understood is understood by program."""
+    out = run("4_confirm_what_was_read.py", "fake:I cannot say.", tmp_path)
+    assert "not_ines (tested): Every step with Ines overlaps none of Monday 2026-03-02 00:00–12:00" in out
+    assert "1. kickoff: Monday 2026-03-02 10:30–11:30 (Ines, Tom, Wanda)" in out
+    assert "certificate: verified by program" in out
+    assert "read back: identical" in out
+    assert (tmp_path / "team_week.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
 
 
 def test_parallel_tools():

@@ -15,7 +15,6 @@ from plangen.cli.chat.conversation import Conversation
 from plangen.cli.commands.constraints import with_edits
 from plangen.cli.options import Options
 from plangen.errors import UsageError
-from plangen.tasks import dump_task
 from plangen.tasks.files import parse_task
 from tests.cli import running
 
