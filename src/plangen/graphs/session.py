@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import asdict
 from random import Random
 from typing import Any, TypeVar
 
 from plangen.agents import Draft, Generation, Seat, judge_constraints, left_to_a_model, rate_arms, score_plan, vote
-from plangen.budget import Budget, Charge
+from plangen.budget import Budget
 from plangen.errors import PlangenError
 from plangen.graphs.advising import advised
 from plangen.graphs.history import restore
@@ -17,12 +18,14 @@ from plangen.graphs.playback import Entry, Playback
 from plangen.graphs.refuted import Barred, Refuted
 from plangen.graphs.runs import RunFolder
 from plangen.graphs.settings import Role, Settings
-from plangen.journal import Journal, digest
+from plangen.journal import Journal
 from plangen.models.door import Door
 from plangen.schema import Candidate, Constraint, Finding, Task, Verdict
 from plangen.strategies.base import Act, Context, Generate, Judge, Note, Operation
 from plangen.strategies.registry import lookup, resolve
-from plangen.tools import Observation
+from plangen.tools import Errand, Observation, ToolDoor, as_tool
+from plangen.tools.rendering import shorten
+from plangen.tools.validate import unknown_tool
 from plangen.tracing import Listener, Trace
 from plangen.tracing.events import BudgetWarned, CandidateJudged, JudgementMade, Noted, ToolCalled
 from plangen.verifiers.checker import OwnChecker
@@ -89,6 +92,9 @@ class Session:
             retry=self.settings.retry,
             concurrency=self.settings.concurrency,
             random=Random(self.settings.seed),
+        )
+        self.tool_door = ToolDoor(
+            budget=self.budget, journal=self.journal, trace=self.trace, concurrency=self.settings.concurrency
         )
         return self
 
@@ -253,27 +259,18 @@ class Session:
         self.trace.emit(JudgementMade(question=judge.question, answer=answer))
         return answer
 
-    async def act(self, act: Act, *, place: str) -> Observation:
-        """The observation of one tool call, charged as a call; a failure is an observation that is not ok."""
+    async def act(self, act: Act, *, place: str) -> dict[str, Any]:
+        """The observation of one tool call as plain data, charged as a call; a failure is one that is not ok."""
         tool = self.settings.tools.get(act.tool)
-        key = digest({"tool": act.tool, "args": act.args, "place": place})
         if tool is None:
-            known = ", ".join(sorted(self.settings.tools)) or "none"
-            observation = Observation(ok=False, text=f"no tool `{act.tool}`; the tools are: {known}")
-        elif (kept := await self.journal.get(key)) is not None:
-            observation = Observation(**kept)
+            observation = Observation(ok=False, text=unknown_tool(act.tool, self.settings.tools))
         else:
-            reservation = await self.budget.reserve(Charge(1))
-            try:
-                observation = Observation(ok=True, text=await tool.call(act.args))
-            except Exception as error:  # noqa: BLE001 - a tool is foreign code: whatever it raises is its observation
-                observation = Observation(ok=False, text=f"{type(error).__name__}: {error}")
-            finally:
-                reservation.settle(Charge(1))
-            body = {"ok": observation.ok, "text": observation.text}
-            await self.journal.put(key, "tool", body, Charge(1))
+            spec = as_tool(tool)
+            answer = await self.tool_door.call(Errand(spec=spec, args=act.args, place=place, call=place))
+            ok = answer.status == "ok"
+            observation = Observation(ok, shorten(answer.value if ok else answer.error, spec.result_cap_bytes))
         self.trace.emit(ToolCalled(tool=act.tool, ok=observation.ok, text=observation.text[:2000]))
-        return observation
+        return asdict(observation)
 
     def close(self) -> None:
         """Close the files of the run and give it free."""

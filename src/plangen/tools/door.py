@@ -8,7 +8,6 @@ it, nobody knows whether it took effect, and it is not tried again either.
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -22,7 +21,7 @@ from plangen.tools.arguments import argument_faults
 from plangen.tools.errand import Errand
 from plangen.tools.invoke import ABANDONED, Done, invoke
 from plangen.tools.limits import Gates
-from plangen.tools.rendering import shorten, to_json
+from plangen.tools.rendering import shorten, to_json, to_text
 from plangen.tools.results import Answer, Status
 from plangen.tools.retry import Backoff, is_passing
 from plangen.tracing import Trace
@@ -233,7 +232,7 @@ class _Passage:
         door, errand = self._door, self.errand
         if door.journal is not None and errand.once:
             await door.journal.put(self._asked.sent_key, "tool_sent", {"open": True}, Charge())
-        args = shorten(json.dumps(to_json(errand.args), ensure_ascii=False), _SHOWN)
+        args = shorten(to_text(dict(errand.args)), _SHOWN)
         door.trace.emit(ToolStarted(call=errand.call, tool=errand.spec.name, attempt=self._attempts, args=args))
 
     async def _record(self, answer: Answer, delay: float | None) -> None:

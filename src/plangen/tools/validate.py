@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -87,19 +86,17 @@ def check_plan(
 
 def _cycles(calls: Sequence[Call]) -> list[Problem]:
     """One problem for each group of calls that wait for each other, with one cycle of it named in order."""
+    order = {call.id: place for place, call in enumerate(calls)}
+    if all(order.get(p, -1) < place for place, call in enumerate(calls) for p in parents(call, order)):
+        return []  # Every call waits only for calls before it, as in nearly every plan.
     import networkx as nx
 
-    counts = Counter(call.id for call in calls)
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(call.id for call in calls)
     graph.add_edges_from(
-        (parent, call.id)
-        for call in calls
-        for parent in parents(call, counts)
-        if parent in counts and parent != call.id
+        (parent, call.id) for call in calls for parent in parents(call, order) if parent in order and parent != call.id
     )
     problems = []
-    order = {name: place for place, name in enumerate(counts)}
     for group in nx.strongly_connected_components(graph):
         if len(group) > 1:
             first = min(group, key=order.__getitem__)
