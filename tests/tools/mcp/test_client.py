@@ -151,6 +151,8 @@ async def test_a_message_over_the_limit_ends_the_session_and_is_not_kept():
 
 
 def _children():
+    if not Path("/proc/self/task").exists():
+        pytest.skip("the processes are counted in /proc")
     return set(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
 
 

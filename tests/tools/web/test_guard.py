@@ -1,6 +1,10 @@
 """No connection is made to an address that is not public, however it is written."""
 
+import asyncio
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plangen.errors import ProviderUnreachableError
 from plangen.tools.web.addresses import why_not_public
@@ -57,6 +61,19 @@ async def test_a_hostile_address_is_refused(url):
 async def test_a_public_name_is_pinned_to_its_checked_address():
     target = await Guard(resolve=resolver).check("https://public.example/a?b=c")
     assert (target.addresses, target.port, target.url.host) == (("93.184.215.14",), 443, "public.example")
+
+
+PIECES = [*"/:@[]%.#?\\\t\u3002\u2460a0-", "127.0.0.1", "::1", "0x7f", "10.", "%2e", "xn--", "user@", "::ffff:"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), st.sampled_from(["http://", "https:", "//", ""]))
+def test_whatever_is_written_no_inner_address_passes(text, scheme):
+    async def inner(host, port):
+        return ["192.168.0.1"]
+
+    with pytest.raises((AddressRefusedError, ProviderUnreachableError)):
+        asyncio.run(Guard(resolve=inner).check(scheme + text))
 
 
 async def test_an_unknown_name_is_no_refusal():
