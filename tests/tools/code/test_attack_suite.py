@@ -24,6 +24,11 @@ pytestmark = [
 ]
 
 
+whole = pytest.mark.skipif(
+    os.environ.get("PLANGEN_ATTACKS") != "all", reason="some minutes each: run them with PLANGEN_ATTACKS=all"
+)
+
+
 def verdicts(adapter, tmp_path, *only):
     """How often each verdict was given, by the suite's own word; escapes and failures by name."""
     out = tmp_path / "verdicts.json"
@@ -56,6 +61,7 @@ def test_the_suite_can_tell(tmp_path):
 
 
 @pytest.mark.slow
+@whole
 @pytest.mark.parametrize("name", ["monty", "native", "auto", "bwrap"])
 def test_nothing_escapes(name, tmp_path):
     bad, ran = verdicts(ours(name), tmp_path)
@@ -64,6 +70,7 @@ def test_nothing_escapes(name, tmp_path):
 
 
 @pytest.mark.slow
+@whole
 def test_a_bare_subprocess_fails(tmp_path):
     bad, ran = verdicts("adapters:bare_subprocess", tmp_path)
     assert len(bad) == 46
