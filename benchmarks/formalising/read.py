@@ -27,6 +27,7 @@ from benchmarks.formalising.read_report import report
 from benchmarks.formalising.readings import Reading, read
 from benchmarks.formalising.silent import loaded
 from benchmarks.formalising.sources import HALVES, Subject, corpus, natural_plan
+from plangen.formalising.readings import Kinded
 from plangen.schema import Task
 
 FIXED = ("model", "seed")
@@ -135,10 +136,7 @@ def measured(subject: Subject, reading: Reading, *, seed: int) -> dict[str, Any]
 
 def _statements(reading: Reading) -> dict[str, Any]:
     """Who settled the kind of each statement, what nobody read, and how far the hard demands may be believed."""
-    makers = Counter(
-        "+".join(sorted(maker for maker, kind in one.votes.items() if kind == one.kind)) if one.settled else "open"
-        for one in reading.found.readings
-    )
+    makers = Counter(map(_settled_by, reading.found.readings))
     constraints = () if reading.task is None else reading.task.constraints
     formal = reading.found.formal
     return {
@@ -149,6 +147,14 @@ def _statements(reading: Reading) -> dict[str, Any]:
         "uncovered": None if reading.task is None else len(reading.task.uncovered),
         "trust": dict(Counter(one.trust for one in constraints if one.hard)),
     }
+
+
+def _settled_by(one: Kinded) -> str:
+    """The makers that name the settled kind; `idle` where they name different kinds that demand nothing there."""
+    if not one.settled:
+        return "open"
+    makers = sorted(maker for maker, kind in one.votes.items() if kind == one.kind)
+    return "+".join(makers) if len(makers) > 1 else "idle"
 
 
 def _demands(found: Compared, *, hidden: bool) -> dict[str, Any]:

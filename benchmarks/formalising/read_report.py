@@ -65,7 +65,8 @@ AGAIN = """\
 that only statements on which two of them agree are settled."""
 MAKERS = """\
 Who settled the kind of the statements, in percent of all: `cues` and `structure` are programs, `nearest` the model's
-embeddings, `asked` the model itself; `open` means that no two agreed (the words then stay uncovered)."""
+embeddings, `asked` the model itself; `idle` means that they name different kinds which demand nothing there, `open`
+that they did not agree (the words then stay uncovered)."""
 
 
 def report(records: Sequence[Record], page: Path | None) -> int:

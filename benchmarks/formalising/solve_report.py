@@ -56,8 +56,8 @@ AGAIN = """\
     python -m benchmarks.formalising.solve --model local --data DIR --out solve.jsonl
     python -m benchmarks.formalising.solve --report solve.jsonl --page docs/benchmarks/end_to_end.md
 
-`DIR` is the folder `natural_plan` with NATURAL PLAN's three files; model `program` is none: the programs read alone, and
-the solver's plan is what there is."""
+`DIR` is the folder `natural_plan` with NATURAL PLAN's three files; model `program` is none: the programs read alone,
+and the solver's plan is what there is."""
 
 
 def report(records: Sequence[Record], page: Path | None) -> int:

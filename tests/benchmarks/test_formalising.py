@@ -185,6 +185,9 @@ async def test_without_a_model_nothing_is_paid_and_only_programs_vote(own):
     reading = await read_words(SilentModel(), Task(text=own["quick_call"].text), seed=0)
     assert (reading.spent.calls, reading.spent.tokens) == (0, 0)
     assert {maker for one in reading.found.readings for maker in one.votes} <= {"cues", "structure"}
+    record = read.measured(own["quick_call"], reading, seed=0)
+    assert set(record["settled_by"]) <= {"cues+structure", "idle", "open"}
+    assert sum(record["settled_by"].values()) == record["statements"]
 
 
 async def test_a_held_out_task_leaves_numbers_only(own):
