@@ -39,9 +39,9 @@ Thought: I can answer the question now.
 LEGEND = """\
 {plans} random plans of {calls} calls, each call waiting for up to 3 others; times log-normal, median 20 ms, sigma 0.8.
 Wall time ÷ critical path; the critical path is the dearest chain of calls run by itself, as bare timers one after the
-other, right before. `within limit`: wall time of at most {limit} times the critical path and {slack:.0f} ms. `on
-completion` is `run_plan` with its check of the plan, its door, budget and trace; `level by level` is bare timers without
-any of these. Both run the same plan, in alternating order, in the same process."""
+other, right before. `within limit`: wall time of at most {limit} times the critical path and {slack:.0f} ms. `on completion`
+is `run_plan` with its check of the plan, its door, budget and trace; `level by level` is bare timers without any of
+these. Both run the same plan, in alternating order, in the same process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +198,10 @@ async def measure(plans: int, seed: int) -> tuple[list[str], bool]:
     journal.close()
     live, whole = await streamed()
     figure = within(kept["on completion"], LIMIT, digits=3)
+    nothing = f"{1000 * bare:.1f} ms; with a journal in memory {1000 * recorded:.1f} ms"
     said = [
         f"median of (wall time − {1000 * SLACK:.0f} ms) ÷ critical path: {figure}",
-        f"a chain of {CHAIN} calls that do nothing: {1000 * bare:.1f} ms; with a journal in memory {1000 * recorded:.1f} ms",
+        f"a chain of {CHAIN} calls that do nothing: {nothing}",
         f"7 calls of 100 ms, one written every 60 ms: {1000 * live:.0f} ms run as they come, "
         f"{1000 * whole:.0f} ms when the plan is whole",
         f"a plan in LLMCompiler's published format: {await published()}",

@@ -277,6 +277,10 @@ def test_a_slow_rate_spaces_calls():
     assert sorted(item.started for item in outcome.results.values()) == [0, 2, 4]
 
 
+def test_many_calls_at_once_stay_under_the_cap():
+    assert peak_of({}, count=500) == (64, 8)
+
+
 async def stream(calls, gap):
     for item in calls:
         await asyncio.sleep(gap)

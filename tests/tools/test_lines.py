@@ -69,6 +69,10 @@ def test_no_text_breaks_it_and_no_cut_changes_it(text, cut):
     assert read([text[:cut], text[cut:]]) == read([text])
 
 
+def test_numbers_may_have_gaps_and_any_order():
+    assert [call.id for call in read_lines("7. now()\n3. now()\n12. now()", TOOLS)] == ["7", "3", "12"]
+
+
 def test_a_call_is_given_as_soon_as_it_is_closed():
     reader = LineReader(TOOLS)
     assert reader.feed('1. search("a"') == []

@@ -42,6 +42,11 @@ def test_one_text_may_hold_a_reference_and_money():
     assert fill("$1 costs $15") == "7 costs $15"
 
 
+def test_the_id_of_one_call_may_begin_the_id_of_another():
+    values = {"1": "one", "10": "ten"}
+    assert substitute("$1 $10 ${1}0 $100", values, values.__getitem__) == "one ten one0 $100"
+
+
 def test_a_result_is_never_read_again():
     assert fill("${evil}") == "${1} and $1"
     assert fill("say ${evil}") == "say ${1} and $1"

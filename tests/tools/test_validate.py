@@ -94,7 +94,13 @@ def test_what_is_known_beside_references_is_checked(args, faults):
 
 def test_nothing_is_fetched_for_a_schema():
     spec = ToolSpec(name="t", schema={"properties": {"x": {"$ref": "http://127.0.0.1:1/x.json"}}}, run=print)
-    with pytest.raises(Exception, match="Unresolvable"):
+    with pytest.raises(UsageError, match="Unresolvable"):
+        argument_faults({"x": 1}, spec)
+
+
+def test_a_schema_without_end_is_the_tools_fault():
+    spec = ToolSpec(name="t", schema={"allOf": [{"$ref": "#"}]}, run=print)
+    with pytest.raises(UsageError, match="without end"):
         argument_faults({"x": 1}, spec)
 
 

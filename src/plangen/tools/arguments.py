@@ -23,8 +23,8 @@ Path = tuple[str | int, ...]
 def argument_faults(args: Mapping[str, JsonValue], spec: ToolSpec, declared: Collection[str] = ()) -> list[str]:
     """What the schema has against the arguments, at most ten; a reference is taken for any value."""
     holes = dict(_holes(dict(args), declared, ()))
-    faults = []
-    for error in _validator(spec).iter_errors(dict(args)):
+    faults: list[str] = []
+    for error in _errors(spec, dict(args)):
         path: Path = tuple(error.absolute_path)
         if _excused(path, str(error.validator), holes):
             continue
@@ -33,6 +33,16 @@ def argument_faults(args: Mapping[str, JsonValue], spec: ToolSpec, declared: Col
         if len(faults) == _MOST:
             break
     return faults
+
+
+def _errors(spec: ToolSpec, args: dict[str, JsonValue]) -> Iterator[Any]:
+    from referencing.exceptions import Unresolvable
+
+    try:
+        yield from _validator(spec).iter_errors(args)
+    except (Unresolvable, RecursionError) as error:
+        said = "it refers to itself without end" if isinstance(error, RecursionError) else str(error)[:200]
+        raise UsageError(f"the tool `{spec.name}` has no sound JSON Schema: {said}") from None
 
 
 def _excused(path: Path, keyword: str, holes: Mapping[Path, bool]) -> bool:
