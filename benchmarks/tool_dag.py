@@ -39,9 +39,9 @@ Thought: I can answer the question now.
 LEGEND = """\
 {plans} random plans of {calls} calls, each call waiting for up to 3 others; times log-normal, median 20 ms, sigma 0.8.
 Wall time ÷ critical path; the critical path is the dearest chain of calls run by itself, as bare timers one after the
-other, right before. `within limit`: wall time of at most {limit} times the critical path and {slack:.0f} ms. `on completion`
-is `run_plan` with its check of the plan, its door, budget and trace; `level by level` is bare timers without any of
-these. Both run the same plan, in alternating order, in the same process."""
+other, right before. `within limit`: wall time of at most {limit} times the critical path and {slack:.0f} ms.
+`on completion` is `run_plan` with its check of the plan, its door, budget and trace; `level by level` is bare timers
+without any of these. Both run the same plan, in alternating order, in the same process."""
 
 
 @dataclass(frozen=True, slots=True)
