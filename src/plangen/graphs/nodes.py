@@ -108,9 +108,7 @@ class Nodes:
     def _reads(self, session: Session, task: Task) -> bool:
         """Whether the constraint agent is to read the task."""
         extract = session.settings.extract
-        return extract == "always" or (
-            extract == "auto" and not task.constraints and session.settings.checker is None
-        )
+        return extract == "always" or (extract == "auto" and not task.constraints and session.settings.checker is None)
 
     async def _read(
         self, session: Session, task: Task, *, strict: bool = False

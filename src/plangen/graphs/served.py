@@ -9,6 +9,4 @@ from plangen.graphs.planner import Graph, build_graph
 
 def make_graph() -> Graph:
     """The planner on `PLANGEN_MODEL` (default `local`) with `PLANGEN_STRATEGY` (default `auto`)."""
-    return build_graph(
-        os.environ.get("PLANGEN_MODEL", "local"), strategy=os.environ.get("PLANGEN_STRATEGY", "auto")
-    )
+    return build_graph(os.environ.get("PLANGEN_MODEL", "local"), strategy=os.environ.get("PLANGEN_STRATEGY", "auto"))
