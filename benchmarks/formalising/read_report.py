@@ -56,7 +56,8 @@ demands of one task are not independent of each other, so the true intervals of 
   all tasks. **official exact match**: the rule of NATURAL PLAN, which knows one right plan of a calendar or trip only
   and does not look at the people of a calendar plan.
 - The right readings: NATURAL PLAN by the template readers, our corpus by hand. The oracles share no code with the
-  product; our corpus has none. No rule was made on the held-out half, of which only whole figures are looked at."""
+  product; our corpus has none. NATURAL PLAN's tasks and the develop half were in view while rules were made; the
+  held-out half was not, only whole figures of it are looked at: it alone says how unseen texts are read."""
 AGAIN = """\
     python -m benchmarks.formalising.read --model local --data DIR --corpus both --out read.jsonl
     python -m benchmarks.formalising.read --report read.jsonl --page docs/benchmarks/formalising.md
