@@ -28,7 +28,7 @@ from plangen.formalising.possible import possible_kinds, read_alike
 from plangen.formalising.reader import read_notes
 from plangen.formalising.readings import Kinded, open_questions, settle
 from plangen.formalising.statements import Statement, statements
-from plangen.formalising.structure import kinds_by_structure
+from plangen.formalising.structure import kinds_by_structure, says_nothing
 from plangen.models.base import Message, Model, Request
 from plangen.prompts import render
 from plangen.reading.mentions import Name, read_values
@@ -102,7 +102,7 @@ def program_votes(text: str, said: Sequence[Statement]) -> list[dict[str, Kind]]
 
 def holds_nothing(text: str, said: Sequence[Statement]) -> list[bool]:
     """Which statements hold no value but names, and no word of an order, a limit, an aim or a refusal; pure."""
-    values = [value for value in read_values(text) if not isinstance(value, Name)]
+    values = [value for value in read_values(text) if not isinstance(value, Name) and not says_nothing(value)]
     return [
         one.row is None
         and not any(one.span[0] <= value.span[0] < one.span[1] for value in values)

@@ -26,6 +26,9 @@ _TOUR = re.compile(
 )
 _NAMED = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
 _ABOUT = re.compile(r"\s*(?P<noun>(?:the )?[A-Za-z][\w'’-]*(?: [\w'’-]+){0,2}):\s")
+_FOR_WHOM = re.compile(
+    r"\b(?:an?|the|our|one)\s+(?P<noun>(?:[\w'’-]+\s+){0,2}?[\w'’-]+)\s+(?:for|with|between|of|among)\b", re.IGNORECASE
+)
 _THEN = re.compile(r"\b(?:then|after that|afterwards|followed by|and finally)\b", re.IGNORECASE)
 
 
@@ -73,11 +76,22 @@ def activities_of(
             text = f"{bare(about['noun'])} {text}"
         if _is_way(text, cast):
             continue
-        persons = tuple(name for name in cast.persons if _has(words[span[0] : span[1]], name))
+        if _only_names(text, cast) and (noun := _FOR_WHOM.search(words[left_from:a])) is not None:
+            text = noun["noun"]
+        # Whoever a statement about one thing names has a part in it: a list of people is never cut short.
+        where = words if len(lengths) == 1 else words[span[0] : span[1]]
+        persons = tuple(name for name in cast.persons if _has(where, name))
         if not persons and _NAMED.fullmatch(text) and text not in cast.places and not in_days:
             persons = (text,)
         follows = index > 0 and _THEN.search(words[left_from:a]) is not None
         yield Named(text, persons, _place(words[left_from:right_to], text, cast), length, said, follows)
+
+
+def _only_names(phrase: str, cast: Cast) -> bool:
+    """Whether the phrase only says for whom, not what."""
+    for name in sorted(cast.persons, key=len, reverse=True):
+        phrase = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", phrase, flags=re.IGNORECASE)
+    return not _means(bare(phrase))
 
 
 def _is_way(phrase: str, cast: Cast) -> bool:

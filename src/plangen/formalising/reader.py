@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from plangen.formalising.activities import Named, activities_of, settle
 from plangen.formalising.cues import cue_scores
-from plangen.formalising.facts import Span
+from plangen.formalising.facts import Fact, Span
 from plangen.formalising.kinds import Kind
 from plangen.formalising.roles import Cast, cast_of
 from plangen.formalising.rows import row_activities, row_facts, row_names
@@ -51,7 +51,9 @@ def read_notes(words: str, read: Sequence[Labelled]) -> tuple[Text, Notes]:
         if (other := _also(said, kind)) is not None:
             notes.unread.append((said.span, f"it also seems to speak of something else ({other})"))
     for said, _ in read:
-        if (loose := _loose(text, notes, said.span)) is not None:
+        if (nobody := _partless(text, notes, said)) is not None:
+            notes.unread.append((said.span, f"`{nobody}` has no part in what was read"))
+        elif (loose := _loose(text, notes, said.span)) is not None:
             notes.unread.append((said.span, f"`{loose}` is not understood in it"))
     return text, notes
 
@@ -137,6 +139,21 @@ def _lengths(text: Text, said: Statement) -> list[Length]:
 def _bound(before: str) -> Bound:
     bounded = re.search(r"\bat (least|most)\s*$", before)
     return "exact" if bounded is None else "at least" if bounded[1] == "least" else "at most"
+
+
+def _partless(text: Text, notes: Notes, said: Statement) -> str | None:
+    """A person of a statement that takes part in nothing and of whom no fact of it speaks."""
+    if text.in_days or said.span in notes.idle or said.row is not None or any(where == said.span for where, _ in notes.unread):
+        return None
+    taking_part = {name for item in notes.activities for name in item.persons}
+    spoken_of = {name for fact in notes.facts if fact.said.span == said.span for name in _persons(fact)}
+    known = taking_part | spoken_of
+    return next((name for name in named(said.text, text.cast.persons) if name not in known), None)
+
+
+def _persons(fact: Fact) -> tuple[str, ...]:
+    who = getattr(fact, "who", None)
+    return getattr(fact, "persons", ()) if who is None else who.persons
 
 
 _ASIDE = re.compile(r"\b(?:as it|because|otherwise|for the last|since the|so that the)\b", re.IGNORECASE)

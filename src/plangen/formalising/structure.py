@@ -10,7 +10,7 @@ from plangen.formalising.cues import cue_scores, strongest
 from plangen.formalising.kinds import Kind
 from plangen.formalising.statements import Statement
 from plangen.formalising.tabular import row_kind
-from plangen.reading.mentions import Day, Value
+from plangen.reading.mentions import Day, Name, Number, Quantity, Value
 
 
 _CLOSING = re.compile(
@@ -36,6 +36,7 @@ def kinds_by_structure(
     day asks for a plan of that day. A bare day or time goes on with what was said before.
     """
     own = [strongest(scores) for scores in cues]
+    names = Counter(value.text for value in values if isinstance(value, Name))
     found: list[Kind | None] = [None] * len(said)
     lists: dict[str, list[int]] = {}
     closed = False
@@ -51,7 +52,7 @@ def kinds_by_structure(
             found[number] = found[number - 1] or own[number - 1]
         elif days and len(inside) == len(days) and own[number] is None and not _VERBLESS.search(one.text):
             found[number] = "request"
-        elif not inside and own[number] is None:
+        elif own[number] is None and not any(_tells(value, names) for value in inside):
             found[number] = "context"
         if one.lead:
             lists.setdefault(one.lead, []).append(number)
