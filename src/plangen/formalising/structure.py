@@ -67,3 +67,15 @@ def kinds_by_structure(
             if announced is not None and found[number] is None and (own[number] == announced or weak):
                 found[number] = announced
     return found
+
+
+def says_nothing(value: Value) -> bool:
+    """Whether a value is none: `one` as a pronoun, `the day` that names no day."""
+    if isinstance(value, Day):
+        return not value.days
+    return isinstance(value, Number | Quantity) and value.text.lower() in {"one", "a", "an", "ones"}
+
+
+def _tells(value: Value, names: Mapping[str, int]) -> bool:
+    """Whether a value may matter: one that is none does not, nor a name that the text never comes back to."""
+    return names[value.text] > 1 if isinstance(value, Name) else not says_nothing(value)
