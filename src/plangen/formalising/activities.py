@@ -46,7 +46,7 @@ class Named:
 
 
 def activities_of(
-    words: str, start: int, number: int, lengths: Sequence[Length], cast: Cast, *, in_days: bool
+    words: str, start: int, lengths: Sequence[Length], cast: Cast, *, in_days: bool
 ) -> Iterator[Named | Whole]:
     """The activity that each length of a statement speaks about; spans count from the start of the text."""
     subject = ""
@@ -55,7 +55,7 @@ def activities_of(
         a, b = length.span[0] - start, length.span[1] - start
         left_from = lengths[index - 1].span[1] - start if index else 0
         right_to = lengths[index + 1].span[0] - start if index + 1 < len(lengths) else len(words)
-        said = Said((start, start + len(words)), number)
+        said = Said((start, start + len(words)))
         around = words[left_from:right_to]
         if in_days and length.unit != "minutes" and (_TOTAL.search(around) or _names_nothing(words, cast)):
             if _TOUR.search(words) or _TOTAL.search(around):

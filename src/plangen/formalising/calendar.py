@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from plangen.reading.mentions import ClockTime, Day, DayRef, Length, Occasion, Value
+from plangen.reading.mentions import ClockTime, Day, DayRef, Length, Value
 from plangen.schema import Unit
 
 DAY = 24 * 60
@@ -55,6 +55,13 @@ class Calendar:
         return None
 
 
+def counts_days(values: Sequence[Value]) -> bool:
+    """Whether a text counts in days: lengths of days or nights, or numbered days, and no times of day."""
+    long = any(isinstance(value, Length) and value.unit != "minutes" for value in values)
+    numbered = any(isinstance(value, Day) and any(day.number is not None for day in value.days) for value in values)
+    return (long or numbered) and not any(isinstance(value, ClockTime) for value in values)
+
+
 def read_calendar(values: Sequence[Value], asked: Sequence[DayRef]) -> Calendar | None:
     """The clock of a text from all its values; `asked` are the days that the request itself names.
 
@@ -62,7 +69,7 @@ def read_calendar(values: Sequence[Value], asked: Sequence[DayRef]) -> Calendar 
     """
     days = [ref for value in values if isinstance(value, Day) for ref in value.days]
     dates = [ref for ref in days if ref.month is not None and ref.day is not None]
-    unit: Unit = "day" if _counts_days(values, days) else "minute"
+    unit: Unit = "day" if counts_days(values) else "minute"
     first: date | None = None
     if dates:
         years = {ref.year for ref in dates if ref.year is not None}
@@ -79,13 +86,6 @@ def read_calendar(values: Sequence[Value], asked: Sequence[DayRef]) -> Calendar 
     return Calendar(unit, first, horizon)
 
 
-def _counts_days(values: Sequence[Value], days: Sequence[DayRef]) -> bool:
-    long = any(isinstance(value, Length) and value.unit in {"days", "nights", "weeks"} for value in values)
-    times = any(isinstance(value, ClockTime) for value in values)
-    numbered = any(ref.number is not None for ref in days)
-    return (long or numbered) and not times
-
-
 def _date(ref: DayRef, year: int) -> date | None:
     try:
         return date(ref.year or year, ref.month or 0, ref.day or 0)
@@ -96,12 +96,3 @@ def _date(ref: DayRef, year: int) -> date | None:
 def _days_from(first: date, ref: DayRef) -> int | None:
     there = _date(ref, first.year)
     return None if there is None else (there - first) // timedelta(days=1)
-
-
-def intervals(calendar: Calendar, occasion: Occasion, days: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """The half-open minutes that an occasion covers on each of `days`; it may run to the end of the day."""
-    start = 0 if occasion.start is None or occasion.side == "before" else occasion.start
-    end = DAY if occasion.end is None or occasion.side == "after" else occasion.end
-    if occasion.side == "day":
-        start, end = 0, DAY
-    return tuple((day * DAY + start, day * DAY + end) for day in days if start < end)

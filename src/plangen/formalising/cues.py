@@ -17,9 +17,13 @@ from plangen.formalising.kinds import KINDS, Kind
 WEIGHTS: Mapping[str, int] = {"weak": 1, "fair": 2, "strong": 3, "sure": 4, "certain": 5}
 _PARTS: Mapping[str, str] = {
     "{TIME}": (
-        r"(?:\d{1,2}[:.h]\d\d|\d{1,2}\s*[ap]\.?m\b|\b\d{4}\b|noon|midnight|midday|o'clock|half past|quarter (?:to|past))"
+        r"(?:\d{1,2}[:.h]\d\d|\d{1,2}\s*[ap]\.?m\b|\b\d{4}\b|noon|midnight|midday|o'clock|half past"
+        r"|quarter (?:to|past))"
     ),
-    "{DAYS}": r"(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\bday (?:\d|one|two|three|four|five|six|seven|eight|nine|ten)|\b\d{4}-\d\d-\d\d)",
+    "{DAYS}": (
+        r"(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"
+        r"|\bday (?:\d|one|two|three|four|five|six|seven|eight|nine|ten)|\b\d{4}-\d\d-\d\d)"
+    ),
     "{LENGTH}": (
         r"(?:\d|half|quarter|hours?|an?|one|two|three|four|five|six|seven|ten|twelve|fifteen|twenty|thirty|forty)"
         r"\W*(?:[a-z]+\W+){0,2}?(?:min(?:ute)?s?\b|h\b|hrs?\b|hours?\b|days?\b|nights?\b|weeks?\b)"
@@ -49,11 +53,6 @@ def cue_scores(text: str) -> dict[Kind, int]:
         if weight > scores.get(kind, 0) and pattern.search(text):
             scores[kind] = weight
     return scores
-
-
-def kind_by_cues(text: str) -> Kind | None:
-    """The kind that the words announce most strongly, `None` when none does."""
-    return strongest(cue_scores(text))
 
 
 def strongest(scores: Mapping[Kind, int]) -> Kind | None:

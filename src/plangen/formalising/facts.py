@@ -29,7 +29,6 @@ class Said:
     """Where a fact was said; `wish` is false for a demand."""
 
     span: Span
-    statement: int
     wish: bool = False
 
 

@@ -9,19 +9,28 @@ _LEAD = re.compile(
     |the|a|an|our|my|your|his|her|its|their|this|that|these|those|one|another|each|every|some|any
     |(?:we|you|i|they|he|she|it)['’](?:d|ll|ve|re|m|s)
     |we|you|i|they|he|she|it|us|who
-    |want(?:s|ed)?(?:\ (?:in|to))?|would(?:\ like)?|like(?:s)?|need(?:s|ed)?|plan(?:s|ned)?|ha(?:s|ve|d)|will|shall|should|must|may|can|could|is|are|be|was
+    |want(?:s|ed)?(?:\ (?:in|to))?|would(?:\ like)?|like(?:s)?|need(?:s|ed)?|plan(?:s|ned)?|ha(?:s|ve|d)
+    |will|shall|should|must|may|can|could|is|are|be|was
     |you'd|i'd|we'd|'d|let's|let|us|help|me|to|for|of|in|at|on|with|by|from|into|during|within|about|around|up|out|off
-    |spend|stay(?:ing|s)?|visit(?:ing|s)?|schedule|book|arrange|organi[sz]e|find|set|make|get|see|do|does|reserve|allow|give
+    |spend|stay(?:ing|s)?|visit(?:ing|s)?|schedule|book|arrange|organi[sz]e|find
+    |set|make|get|see|do|does|reserve|allow|give
     |there|here|it's|there's|only|just|at\ least|at\ most|exactly|about|approximately|roughly|a\ minimum\ of|a\ maximum\ of
     |minimum|maximum|least|most|not|no|less|more|than|longer|shorter
     )(?=\W|$)\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"""\s*\b(?:takes?|taking|took|needs?|lasts?|lasting|requires?|uses?|runs?|for|is|are|be|of|at|in|on|to|about|exactly|should|must|will|has|have
-    |wants?|want|gets?|and|then|or|with|which|that|him|her|them|us|me|you|it|long|time|length|duration|at\ least|at\ most|no|less|more|than|not|longer|only
-    |he|she|they|we|i|you|who|her|his|a|an|the|minimum|maximum|another|works?|stays?|does|from|between|spend|spends?)$""",
+    r"""\s*\b(?:takes?|taking|took|needs?|lasts?|lasting|requires?|uses?|runs?|for|is|are|be|of|at|in|on|to|about|exactly
+    |should|must|will|has|have|wants?|want|gets?|and|then|or|with|which|that|him|her|them|us|me|you|it|long|time|length|duration|at\ least|at\ most|no|less|more|than|not|longer|only
+    |he|she|they|we|i|you|who|her|his|a|an|the|minimum|maximum|another|works?|stays?|does|from|between
+    |spend|spends?)$""",
     re.VERBOSE | re.IGNORECASE,
+)
+_EMPTY = frozenset(
+    """
+    the a an of for with and or to in on at by from our my your his her its their this that both all one then
+    is are
+    """.split()
 )
 _EDGE = " \t\n,;:.()[]*•–—-|\"“”'`>"
 
@@ -50,11 +59,6 @@ def _stem(word: str) -> str:
             word = word.removesuffix(ending)
             break
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
-
-
-_EMPTY = frozenset(
-    "the a an of for with and or to in on at by from our my your his her its their this that both all one then is are".split()
-)
 
 
 def slug(words: str, taken: set[str] | frozenset[str] = frozenset()) -> str:

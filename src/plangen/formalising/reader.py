@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plangen.formalising.activities import Named, activities_of, settle
+from plangen.formalising.calendar import counts_days
 from plangen.formalising.cues import cue_scores
 from plangen.formalising.facts import Fact, Span
 from plangen.formalising.kinds import Kind
 from plangen.formalising.roles import Cast, cast_of
 from plangen.formalising.rows import row_activities, row_facts, row_names
-from plangen.formalising.sayings import Sayings
+from plangen.formalising.sayings import Saying, facts_of
 from plangen.formalising.statements import Statement, speakers
 from plangen.formalising.text import Notes, Text, mentions, named
 from plangen.reading.mentions import (
     Bound,
-    ClockTime,
-    Day,
-    DayPart,
     Length,
     Money,
     Name,
@@ -28,10 +26,17 @@ from plangen.reading.mentions import (
     Value,
     names,
     read_values,
+    uses_24_hours,
 )
-from plangen.reading.mentions.reader import uses_24_hours
 
 Labelled = tuple[Statement, Kind | None]
+
+_APART: frozenset[Kind] = frozenset({"blocked", "limit", "order", "event"})
+_TOGETHER: frozenset[tuple[Kind, Kind]] = frozenset(
+    {("blocked", "event"), ("event", "blocked"), ("objective", "limit"), ("travel", "limit")}
+)
+_STRONG = 3
+_ASIDE = re.compile(r"\b(?:as it|because|otherwise|for the last|since the|so that the)\b", re.IGNORECASE)
 
 
 def read_notes(words: str, read: Sequence[Labelled]) -> tuple[Text, Notes]:
@@ -42,11 +47,11 @@ def read_notes(words: str, read: Sequence[Labelled]) -> tuple[Text, Notes]:
     text = Text(words, values, cast, in_days, uses_24_hours(words))
     notes = Notes()
     _activities(text, notes, read)
-    before: Sayings | None = None
-    for number, (said, kind) in enumerate(read):
-        sayings = Sayings(text, notes, said, number, before if said.goes_on else None)
-        notes.facts += row_facts(sayings) if said.row is not None else sayings.facts(kind)
-        before = sayings
+    before: Saying | None = None
+    for said, kind in read:
+        saying = Saying(text, notes, said, before if said.goes_on else None)
+        notes.facts += row_facts(saying) if said.row is not None else facts_of(saying, kind)
+        before = saying
     for said, kind in read:
         if (other := _also(said, kind)) is not None:
             notes.unread.append((said.span, f"it also seems to speak of something else ({other})"))
@@ -58,13 +63,6 @@ def read_notes(words: str, read: Sequence[Labelled]) -> tuple[Text, Notes]:
     return text, notes
 
 
-_APART: frozenset[Kind] = frozenset({"blocked", "limit", "order", "event"})
-_TOGETHER: frozenset[tuple[Kind, Kind]] = frozenset(
-    {("blocked", "event"), ("event", "blocked"), ("objective", "limit"), ("travel", "limit")}
-)
-_STRONG = 3
-
-
 def _also(said: Statement, kind: Kind | None) -> Kind | None:
     """Another kind that the words of a statement announce strongly, which the reader of its own kind does not read."""
     if kind is None or kind in {"context", "free"} or said.row is not None:
@@ -72,13 +70,6 @@ def _also(said: Statement, kind: Kind | None) -> Kind | None:
     scores = cue_scores(said.text)
     strong = [other for other in _APART if scores.get(other, 0) >= _STRONG and other != kind]
     return next((other for other in sorted(strong) if (kind, other) not in _TOGETHER), None)
-
-
-def counts_days(values: Sequence[Value]) -> bool:
-    """Whether the text counts in days: lengths of days or nights, or numbered days, and no times of day."""
-    long = any(isinstance(value, Length) and value.unit != "minutes" for value in values)
-    numbered = any(isinstance(value, Day) and any(day.number is not None for day in value.days) for value in values)
-    return (long or numbered) and not any(isinstance(value, ClockTime) for value in values)
 
 
 def _with_speakers(cast: Cast, words: str) -> Cast:
@@ -98,14 +89,14 @@ def _with_rows(cast: Cast, read: Sequence[Labelled]) -> Cast:
 
 def _activities(text: Text, notes: Notes, read: Sequence[Labelled]) -> None:
     found: list[Named] = []
-    for number, (said, kind) in enumerate(read):
+    for said, kind in read:
         if said.row is not None:
-            found += row_activities(text, said, number)
+            found += row_activities(said)
             continue
         if kind not in {"request", "length"}:
             continue
         lengths = _lengths(text, said)
-        for item in activities_of(said.text, said.span[0], number, lengths, text.cast, in_days=text.in_days):
+        for item in activities_of(said.text, said.span[0], lengths, text.cast, in_days=text.in_days):
             if isinstance(item, Named):
                 prices = [value for value in text.within(said.span) if isinstance(value, Money)]
                 if len(lengths) == 1 and len(prices) == 1:
@@ -143,7 +134,7 @@ def _bound(before: str) -> Bound:
 
 def _partless(text: Text, notes: Notes, said: Statement) -> str | None:
     """A person of a statement that takes part in nothing and of whom no fact of it speaks."""
-    if text.in_days or said.span in notes.idle or said.row is not None or any(where == said.span for where, _ in notes.unread):
+    if text.in_days or said.row is not None or _closed(notes, said.span):
         return None
     taking_part = {name for item in notes.activities for name in item.persons}
     spoken_of = {name for fact in notes.facts if fact.said.span == said.span for name in _persons(fact)}
@@ -151,17 +142,19 @@ def _partless(text: Text, notes: Notes, said: Statement) -> str | None:
     return next((name for name in named(said.text, text.cast.persons) if name not in known), None)
 
 
+def _closed(notes: Notes, span: Span) -> bool:
+    """Whether a statement demands nothing, or is unread already."""
+    return span in notes.idle or any(where == span for where, _ in notes.unread)
+
+
 def _persons(fact: Fact) -> tuple[str, ...]:
     who = getattr(fact, "who", None)
     return getattr(fact, "persons", ()) if who is None else who.persons
 
 
-_ASIDE = re.compile(r"\b(?:as it|because|otherwise|for the last|since the|so that the)\b", re.IGNORECASE)
-
-
 def _loose(text: Text, notes: Notes, span: Span) -> str | None:
     """A value of a statement that no fact has used, where the statement demands something."""
-    if span in notes.idle or any(where == span for where, _ in notes.unread):
+    if _closed(notes, span):
         return None
     aside = _ASIDE.search(text.words, *span)
     end = aside.start() if aside else span[1]

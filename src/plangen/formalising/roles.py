@@ -47,8 +47,10 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = frozenset(
-    "day days morning afternoon evening week meeting time times same other order way end beginning latest earliest"
-    " team group list plan task one whole following next first last middle moment".split()
+    """
+    day days morning afternoon evening week meeting time times same other order way end beginning latest
+    earliest team group list plan task one whole following next first last middle moment
+    """.split()
 )
 
 
@@ -58,10 +60,6 @@ class Cast:
 
     persons: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-
-    def is_place(self, name: str) -> bool:
-        """Whether the name is a place's."""
-        return name in self.places
 
 
 def cast_of(text: str, names: Sequence[Name], read: Sequence[tuple[Statement, Kind | None]], *, stays: bool) -> Cast:
@@ -86,7 +84,7 @@ def cast_of(text: str, names: Sequence[Name], read: Sequence[tuple[Statement, Ki
 
 
 def _common(read: Sequence[tuple[Statement, Kind | None]]) -> Iterator[str]:
-    """Places without a name of their own: ends of ways, what something is done in, on or at, what holds one at a time."""
+    """Places without a name of their own: ends of ways, what something is done in or at, what holds one at a time."""
     for said, kind in read:
         if kind == "travel":
             for match in _ENDS.finditer(said.text):

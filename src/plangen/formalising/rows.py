@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from plangen.formalising.activities import Named
 from plangen.formalising.facts import Busy, Fact, Follows, Free, Said, Way, Who
-from plangen.formalising.sayings import Sayings
+from plangen.formalising.sayings import Saying
 from plangen.formalising.statements import Statement
 from plangen.formalising.tables import Cell, Row
 from plangen.formalising.tabular import Column, columns, unit_of
-from plangen.formalising.text import Text, named
+from plangen.formalising.text import named
 from plangen.reading.mentions import Length, Occasion, occasions, read_values
 
 _EMPTY = re.compile(r"\W*(?:none|nothing|any ?time|all day|always|n/?a)?\W*$", re.IGNORECASE)
@@ -44,12 +45,12 @@ def is_matrix(row: Row, labels: frozenset[str]) -> bool:
     return len(headers) > 1 and headers <= labels | {""} and row.cells[0].text.strip().lower() in labels
 
 
-def row_activities(text: Text, said: Statement, number: int) -> list[Named]:
+def row_activities(said: Statement) -> list[Named]:
     """The activities of a row: its thing with its length, or one for each machine that has a length."""
     row = said.row
     if row is None:
         return []
-    where = Said(said.span, number)
+    where = Said(said.span)
     cells = columns(row)
     thing = _thing(cells)
     machines = _machines(row)
@@ -70,33 +71,33 @@ def row_activities(text: Text, said: Statement, number: int) -> list[Named]:
     return [Named(phrase, persons, place, lengths[0][1], where)]
 
 
-def row_facts(sayings: Sayings) -> list[Fact]:
+def row_facts(saying: Saying) -> list[Fact]:
     """What a row says beside its length; a cell that nobody understands makes the row unread."""
-    said, row = sayings.statement, sayings.statement.row
+    said, row = saying.statement, saying.statement.row
     if row is None:
         return []
-    labels = frozenset(name.lower() for name in sayings.text.cast.places)
+    labels = frozenset(name.lower() for name in saying.text.cast.places)
     if is_matrix(row, labels):
-        return _matrix(sayings, row)
+        return _matrix(saying, row)
     cells = columns(row)
-    who = _who(sayings, cells)
+    who = _who(saying, cells)
     found: list[Fact] = []
     for kind, cell in cells:
         if _EMPTY.match(cell.text) or kind in {"thing", "person", "place", "number"}:
             continue
         if kind in {"busy", "free", "latest", "earliest"}:
-            found += _times(sayings, kind, cell, who)
+            found += _times(saying, kind, cell, who)
         elif kind == "after":
-            found += _after(sayings, cell, who)
+            found += _after(saying, cell, who)
         elif kind == "length" or cell in _machines(row):
             continue
         elif kind == "cost" or re.search(r"\d", cell.text):
-            sayings.unread(f"the column `{cell.header}` is not understood")
+            saying.unread(f"the column `{cell.header}` is not understood")
     machines = _machines(row)
-    steps = [item for cell in machines for item in sayings.notes.activities if item.place == cell.header]
+    steps = [item for cell in machines for item in saying.notes.activities if item.place == cell.header]
     own = [item for item in steps if item.said.span == said.span]
-    found += [Follows(first.id, then.id, 0, sayings.said) for first, then in zip(own, own[1:], strict=False)]
-    sayings.notes.used.add(said.span)
+    found += [Follows(first.id, then.id, 0, saying.said) for first, then in pairwise(own)]
+    saying.notes.used.add(said.span)
     return found
 
 
@@ -119,24 +120,24 @@ def _length(cell: Cell) -> Length | None:
     return replace(found[0], span=cell.span) if len(found) == 1 else None
 
 
-def _who(sayings: Sayings, cells: Sequence[tuple[Column, Cell]]) -> Who:
-    own = tuple(item.id for item in sayings.notes.activities if item.said.span == sayings.statement.span)
+def _who(saying: Saying, cells: Sequence[tuple[Column, Cell]]) -> Who:
+    own = tuple(item.id for item in saying.notes.activities if item.said.span == saying.statement.span)
     persons = tuple(cell.text for kind, cell in cells if kind == "person" and cell.text)
     places = tuple(cell.text for kind, cell in cells if kind == "place" and cell.text)
     return Who(activities=own) if own else Who(persons, () if persons else places)
 
 
-def _times(sayings: Sayings, kind: Column, cell: Cell, who: Who) -> list[Fact]:
+def _times(saying: Saying, kind: Column, cell: Cell, who: Who) -> list[Fact]:
     lead = {"latest": "by ", "earliest": "from "}.get(kind, "")
     head = f"{cell.header}: " if kind in {"busy", "free"} else lead
-    found = [replace(one, span=cell.span) for one in occasions(head + cell.text, hours24=sayings.text.hours24)]
+    found = [replace(one, span=cell.span) for one in occasions(head + cell.text, hours24=saying.text.hours24)]
     if kind in {"latest", "earliest"}:
         found = [_sided(one, kind) for one in found]
     if not found or any(one.side == "at" for one in found):
-        sayings.unread(f"the time `{cell.text}` is not understood")
+        saying.unread(f"the time `{cell.text}` is not understood")
         return []
     fact = Busy if kind == "busy" else Free
-    return [fact(who, tuple(found), sayings.said)]
+    return [fact(who, tuple(found), saying.said)]
 
 
 def _sided(one: Occasion, kind: Column) -> Occasion:
@@ -148,21 +149,22 @@ def _sided(one: Occasion, kind: Column) -> Occasion:
     return replace(one, side="after", start=at, end=None)
 
 
-def _after(sayings: Sayings, cell: Cell, who: Who) -> list[Fact]:
-    firsts = sayings.notes.meant(cell.text)
+def _after(saying: Saying, cell: Cell, who: Who) -> list[Fact]:
+    firsts = saying.notes.meant(cell.text)
     if not firsts or len(who.activities) != 1:
-        sayings.unread(f"`{cell.text}` names nothing that comes before")
+        saying.unread(f"`{cell.text}` names nothing that comes before")
         return []
-    return [Follows(first.id, who.activities[0], 0, sayings.said) for first in firsts]
+    return [Follows(first.id, who.activities[0], 0, saying.said) for first in firsts]
 
 
-def _matrix(sayings: Sayings, row: Row) -> list[Fact]:
+def _matrix(saying: Saying, row: Row) -> list[Fact]:
     start = row.cells[0].text
-    found: list[Fact] = []
-    for cell in row.cells[1:]:
-        if re.fullmatch(r"\d{1,4}", cell.text):
-            found.append(Way(start, cell.header, int(cell.text), sayings.said))
-    sayings.notes.used.add(sayings.statement.span)
-    if not named(start, sayings.text.cast.places) or not found:
-        sayings.unread("the row gives no ways")
+    found: list[Fact] = [
+        Way(start, cell.header, int(cell.text), saying.said)
+        for cell in row.cells[1:]
+        if re.fullmatch(r"\d{1,4}", cell.text)
+    ]
+    saying.notes.used.add(saying.statement.span)
+    if not named(start, saying.text.cast.places) or not found:
+        saying.unread("the row gives no ways")
     return found

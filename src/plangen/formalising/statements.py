@@ -29,12 +29,13 @@ _FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 _VERB = (
-    r"(?:is|are|was|has|have|can|can't|cannot|must|will|would|needs?|works?|leaves?|takes?|lasts?|comes?|stays?|opens?|closes?"
-    r"|prefers?|does|doesn't|don't|may|should|starts?|stops?|ends?|shuts?|wants?|likes?|arrives?|begins?|reach(?:es)?|goes|sets?|walks?|departs?|returns?|leave)\b"
+    r"(?:is|are|was|has|have|can|can't|cannot|must|will|would|needs?|works?|leaves?|takes?|lasts?|comes?|stays?|opens?"
+    r"|closes?|prefers?|does|doesn't|don't|may|should|starts?|stops?|ends?|shuts?|wants?|likes?|arrives?|begins?"
+    r"|reach(?:es)?|goes|sets?|walks?|departs?|returns?|leave)\b"
 )
 _SUBJECT = (
-    r"(?:I|you|we|they|he|she|it|each [a-z]+|every [a-z]+|both|all [a-z]+|none of them|everything|everybody|everyone|nobody|nothing|the [a-z]+(?: [a-z]+)?"
-    r"|[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)"
+    r"(?:I|you|we|they|he|she|it|each [a-z]+|every [a-z]+|both|all [a-z]+|none of them|everything|everybody|everyone"
+    r"|nobody|nothing|the [a-z]+(?: [a-z]+)?|[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)"
 )
 _CLAUSE = re.compile(
     rf",?\s+(?:and|but|so|while|whereas)\s+(?=(?:on [A-Z]\w+ )?{_SUBJECT}\s+{_VERB}"

@@ -12,7 +12,6 @@ from plangen.formalising.statements import Statement
 from plangen.formalising.tabular import row_kind
 from plangen.reading.mentions import Day, Name, Number, Quantity, Value
 
-
 _CLOSING = re.compile(
     r"\W*(?:best|regards|kind regards|many thanks|thanks|thank you|cheers|with thanks|yours|greetings|see you|love)\b",
     re.IGNORECASE,
