@@ -15,12 +15,13 @@ from plangen.agents.formaliser import read_task as formalise_task
 from plangen.errors import BudgetError, BudgetExhaustedError, ModelError, PlangenError, UsageError
 from plangen.graphs.confirm import confirmed, require_saver
 from plangen.graphs.finish import conclude
+from plangen.graphs.gathering import gather
 from plangen.graphs.playback import Part, Wave, dump, load
 from plangen.graphs.refuted import Barred
 from plangen.graphs.session import Session, is_fatal
 from plangen.graphs.sessions import Sessions
 from plangen.graphs.solving import solve_draft
-from plangen.graphs.state import Branch, PlannerInput, PlannerState
+from plangen.graphs.state import Branch, PlannerInput, PlannerState, read_task
 from plangen.schema import Constraint, Task
 from plangen.strategies.base import Act, Generate, Judge, Operation
 from plangen.strategies.registry import used
@@ -36,6 +37,7 @@ from plangen.tracing.events import (
 )
 
 Change = dict[str, Any]
+_READ = {"plan_format", "uncovered"}
 _NODES = {Generate: "attempt", Judge: "judge", Act: "act"}
 
 
@@ -63,12 +65,13 @@ class Nodes:
             )
         )
         solved = "solver" in used(settings.strategy)
-        if solved and not self._reads(session, task):
+        gathers = settings.gathers
+        if solved and not gathers and not self._reads(session, task):
             # Before the first call: nothing will be added to the task.
             require_solvable(task, task.constraints)
         constraints, read = await self._read(session, task)
         session.adopt(constraints, read)
-        if solved and settings.confirm == "never":
+        if solved and not gathers and settings.confirm == "never":
             require_solvable(session.task, constraints)
         session.trace.emit(_seen(session.task_as_read()))
         return {
@@ -89,7 +92,7 @@ class Nodes:
         except GraphInterrupt:
             self._sessions.release(session)
             raise
-        read = task.model_dump(mode="json", include={"plan_format", "uncovered"})
+        read = {**state.get("read", {}), **task.model_dump(mode="json", include=_READ)}
         session.adopt(task.constraints, read)
         if "solver" in used(session.settings.strategy):
             require_solvable(session.task, task.constraints)
@@ -126,7 +129,7 @@ class Nodes:
                     if typed is not None:
                         found, warnings = typed
                         session.warnings += warnings
-                        read = found.model_dump(mode="json", include={"plan_format", "uncovered"})
+                        read = found.model_dump(mode="json", include=_READ)
                         return found.constraints, read
                 known += await session.until_stopped(read_constraints(seat, task, seed=seed)) or ()
             except (ModelError, BudgetError) as error:
@@ -138,8 +141,24 @@ class Nodes:
         return (Constraint(id="goal", text="The plan does all that the task asks for.", origin="default"),), {}
 
     async def gather(self, state: PlannerState) -> Change:
-        """Facts before drafting: nothing yet without tools that the planner may call by itself."""
-        return {}
+        """Facts before drafting, where there is anything to gather them with."""
+        if not self._sessions.settings.gathers:
+            return {}
+        session = await self._sessions.resume(state)
+        try:
+            task = await gather(session)
+        except GraphInterrupt:
+            await session.toolset.close()
+            self._sessions.release(session)
+            raise
+        read = {**state.get("read", {}), **task.model_dump(mode="json", include={*_READ, "context"})}
+        changed = task.constraints != session.constraints
+        session.adopt(task.constraints, read)
+        if "solver" in used(session.settings.strategy) and session.settings.confirm == "never":
+            require_solvable(session.task, task.constraints)
+        if changed:
+            session.trace.emit(_seen(task))
+        return {"constraints": [one.model_dump(mode="json") for one in task.constraints], "read": read}
 
     async def decide(self, state: PlannerState) -> Command[Literal["attempt", "judge", "act", "finish"]]:
         """Advance the strategy by what the log holds, and fan its next batch out."""
@@ -191,6 +210,7 @@ class Nodes:
         """Choose, complete and judge what is left, and say what stands behind it."""
         session = await self._sessions.resume(state)
         result = await conclude(session, state.get("log", []), state.get("history", {}))
+        await session.toolset.close()
         self._sessions.close(session.run_id)
         text = result.plan.text if result.plan else ""
         return {"result": result.model_dump(mode="json"), "messages": [AIMessage(content=text)]}
@@ -245,19 +265,6 @@ async def _attempt(session: Session, state: Branch, name: str) -> Change:
 
 def _resource(error: BudgetError) -> str:
     return error.resource if isinstance(error, BudgetExhaustedError) else "seconds"
-
-
-def read_task(state: PlannerInput) -> Task:
-    """The task of an input: `task` as text or data, else the last human message. Raises UsageError without one."""
-    given = state.get("task")
-    if isinstance(given, str):
-        return Task(text=given)
-    if given:
-        return Task.model_validate(given)
-    for message in reversed(state.get("messages", [])):
-        if message.type == "human" and isinstance(message.content, str) and message.content.strip():
-            return Task(text=message.content)
-    raise UsageError("there is no task", hint="give `task`, or `messages` with a human message")
 
 
 def _seen(task: Task) -> ConstraintsRead:

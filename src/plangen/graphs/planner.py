@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -17,6 +17,7 @@ from plangen.errors import PlangenError, UsageError
 from plangen.graphs.confirm import Confirm
 from plangen.graphs.history import History
 from plangen.graphs.nodes import Nodes
+from plangen.graphs.outside import make_outside
 from plangen.graphs.runs import new_run_id
 from plangen.graphs.sessions import Sessions
 from plangen.graphs.settings import ROLES, Accept, Role, Settings
@@ -32,6 +33,9 @@ from plangen.tracing import Event, Listener
 from plangen.verifiers.acceptance import needed
 from plangen.verifiers.advice import Feedback
 from plangen.verifiers.calibration import Calibration
+
+if TYPE_CHECKING:
+    from plangen.tools.web import FetchPage
 
 T = TypeVar("T")
 Graph = CompiledStateGraph[PlannerState, None, PlannerInput, PlannerOutput]
@@ -54,6 +58,10 @@ def make_settings(
     feedback: Feedback = "located",
     checker: Callable[..., Any] | None = None,
     tools: Iterable[Tool | Callable[..., Any]] = (),
+    search: object = None,
+    pages: FetchPage | None = None,
+    mcp: object = None,
+    gather: Literal["auto", "never"] = "auto",
     stop_on_certified: bool = True,
     thoughts: bool | None = None,
     bar_refuted: bool = True,
@@ -66,7 +74,9 @@ def make_settings(
     """The settings of a planner from what a caller writes; a bad name fails here, not in the middle of a run.
 
     `model` and the values of `roles` are whatever `plangen.models.registry.as_model` takes. `thoughts` (reason
-    before a typed plan) is on for API models and off for local ones unless given.
+    before a typed plan) is on for API models and off for local ones unless given. `search` (a `WebSearch`, a provider's
+    name or `auto`), the `pages` it may read, `mcp` (a file of servers, or an open client) and `tools` are what facts
+    are gathered with, unless `gather="never"`.
     """
     if "solver" in used(strategy):
         engine.require()
@@ -94,6 +104,8 @@ def make_settings(
         feedback=_one_of("feedback", feedback, get_args(Feedback)),
         checker=checker,
         tools=toolbox(tools),
+        outside=make_outside(search, pages, mcp),
+        gather=_one_of("gather", gather, ("auto", "never")),
         stop_on_certified=stop_on_certified,
         thoughts=thoughts,
         bar_refuted=bar_refuted,
@@ -126,13 +138,13 @@ def build_graph(model: object, *, checkpointer: Any = None, name: str = "plangen
 def _compile(sessions: Sessions, *, checkpointer: Any, name: str) -> Graph:
     nodes = Nodes(sessions)
     builder = StateGraph(PlannerState, input_schema=PlannerInput, output_schema=PlannerOutput)
-    before = (nodes.constrain, nodes.confirm, nodes.gather)
+    before = (nodes.constrain, nodes.gather, nodes.confirm)
     for node in (*before, nodes.decide, nodes.attempt, nodes.judge, nodes.act, nodes.finish):
         builder.add_node(node.__name__, node)
     builder.add_edge(START, "constrain")
-    builder.add_edge("constrain", "confirm")
-    builder.add_edge("confirm", "gather")
-    builder.add_edge("gather", "decide")
+    builder.add_edge("constrain", "gather")
+    builder.add_edge("gather", "confirm")
+    builder.add_edge("confirm", "decide")
     for branch in ("attempt", "judge", "act"):
         builder.add_edge(branch, "decide")
     builder.add_edge("finish", END)
@@ -143,8 +155,8 @@ class Planner:
     """A model with a strategy, ready to plan; one planner may run many tasks at once.
 
     `options` are the keywords of `make_settings`: roles, strategy, limits, seed, verifier, extract, formalise, confirm,
-    accept, checker, false_accept_cost, calibration, feedback, tools, stop_on_certified, thoughts, bar_refuted,
-    max_tokens, concurrency, retry, history, runs.
+    accept, checker, false_accept_cost, calibration, feedback, tools, search, pages, mcp, gather, stop_on_certified,
+    thoughts, bar_refuted, max_tokens, concurrency, retry, history, runs.
 
         result = Planner("local", strategy="best_of_n:n=16").plan("...")
     """
@@ -174,7 +186,7 @@ class Planner:
         try:
             answer = await self.graph.ainvoke(state, config)
         finally:
-            self._sessions.forget(run_id)
+            await self._sessions.end(run_id)
         return Result.model_validate(answer["result"])
 
     def read(self, task: Task | str) -> Task:

@@ -13,17 +13,19 @@ from plangen.agents import Draft, Generation, Seat, judge_constraints, left_to_a
 from plangen.budget import Budget
 from plangen.errors import PlangenError
 from plangen.graphs.advising import advised
+from plangen.graphs.approving import Approvals
 from plangen.graphs.history import restore
 from plangen.graphs.playback import Entry, Playback
 from plangen.graphs.refuted import Barred, Refuted
 from plangen.graphs.runs import RunFolder
 from plangen.graphs.settings import Role, Settings
+from plangen.graphs.toolset import Toolset
 from plangen.journal import Journal
 from plangen.models.door import Door
 from plangen.schema import Candidate, Constraint, Finding, Task, Verdict
 from plangen.strategies.base import Act, Context, Generate, Judge, Note, Operation
 from plangen.strategies.registry import lookup, resolve
-from plangen.tools import Errand, Observation, ToolDoor, as_tool
+from plangen.tools import Errand, Observation, ToolDoor
 from plangen.tools.rendering import shorten
 from plangen.tools.validate import unknown_tool
 from plangen.tracing import Listener, Trace
@@ -61,6 +63,8 @@ class Session:
         self._looked = 0
         self._certified = False
         self._python_checks = PythonChecks()
+        self.approvals = Approvals()
+        self.toolset = Toolset(settings.tools, settings.outside)
         self.folder = RunFolder(settings.runs, run_id) if settings.runs is not None else None
         manifest = {"run_id": run_id, "task": task.model_dump(mode="json"), "settings": settings.describe()}
         self.resumed = self.folder.open(manifest) if self.folder else False
@@ -94,7 +98,11 @@ class Session:
             random=Random(self.settings.seed),
         )
         self.tool_door = ToolDoor(
-            budget=self.budget, journal=self.journal, trace=self.trace, concurrency=self.settings.concurrency
+            budget=self.budget,
+            journal=self.journal,
+            trace=self.trace,
+            approve=self.approvals,
+            concurrency=self.settings.concurrency,
         )
         return self
 
@@ -261,11 +269,11 @@ class Session:
 
     async def act(self, act: Act, *, place: str) -> dict[str, Any]:
         """The observation of one tool call as plain data, charged as a call; a failure is one that is not ok."""
-        tool = self.settings.tools.get(act.tool)
-        if tool is None:
-            observation = Observation(ok=False, text=unknown_tool(act.tool, self.settings.tools))
+        tools = await self.toolset.open()
+        spec = tools.get(act.tool)
+        if spec is None:
+            observation = Observation(ok=False, text=unknown_tool(act.tool, tools))
         else:
-            spec = as_tool(tool)
             answer = await self.tool_door.call(Errand(spec=spec, args=act.args, place=place, call=place))
             ok = answer.status == "ok"
             observation = Observation(ok, shorten(answer.value if ok else answer.error, spec.result_cap_bytes))

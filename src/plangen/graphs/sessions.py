@@ -59,6 +59,15 @@ class Sessions:
         else:
             self._stopped.add(run_id)
 
+    async def end(self, run_id: str) -> None:
+        """End the servers that a run holds, then forget it."""
+        session = self._open.get(run_id)
+        try:
+            if session is not None and session.loop is asyncio.get_running_loop():
+                await session.toolset.close()
+        finally:
+            self.forget(run_id)
+
     def forget(self, run_id: str) -> None:
         """Close a run's session and drop what was kept for it."""
         self.close(run_id)
@@ -75,6 +84,8 @@ class Sessions:
         session = self._open.pop(run_id, None)
         if session is not None:
             session.close()
+        if not self._open and self.settings.outside.pages is not None:
+            self.settings.outside.pages.close()
 
 
 def _to_stream(event: Event) -> None:

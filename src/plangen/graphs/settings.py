@@ -10,6 +10,7 @@ from typing import Any, Literal
 from plangen.budget import Limits
 from plangen.graphs.confirm import Confirm
 from plangen.graphs.history import History
+from plangen.graphs.outside import Outside
 from plangen.models.base import Model
 from plangen.models.retry import Retry
 from plangen.tools import Tool
@@ -38,6 +39,7 @@ class Settings:
     the last one: the `located` errors, and what the solver adds, the conflict (`core`) and the nearest `repair`.
     `bar_refuted` keeps constrained decoding from offering a start that a program has refuted; the papers have nothing
     like it: switch it off to reproduce them. `runs` is the folder that keeps runs; `None` writes nothing.
+    `gather`: whether facts are gathered before drafting, where `tools`, a search or MCP servers (`outside`) are there.
     """
 
     models: Mapping[Role, Model]
@@ -54,6 +56,8 @@ class Settings:
     feedback: Feedback = "located"
     checker: Callable[..., Any] | None = None
     tools: Mapping[str, Tool] = field(default_factory=dict)
+    outside: Outside = field(default_factory=Outside)
+    gather: Literal["auto", "never"] = "auto"
     threshold: float = 0.975
     stop_on_certified: bool = True
     thoughts: bool = False
@@ -63,6 +67,11 @@ class Settings:
     retry: Retry = field(default_factory=Retry)
     history: History = field(default_factory=History)
     runs: Path | None = None
+
+    @property
+    def gathers(self) -> bool:
+        """Whether there is anything to gather facts with, and it may be used."""
+        return self.gather == "auto" and bool(self.tools or self.outside)
 
     def describe(self) -> dict[str, Any]:
         """What decides the course of a run, as plain data: a resumed run must agree with it."""
@@ -80,4 +89,5 @@ class Settings:
             "thoughts": self.thoughts,
             "bar_refuted": self.bar_refuted,
             "max_tokens": self.max_tokens,
+            "gather": {"tools": sorted(self.tools), **self.outside.describe()} if self.gathers else "never",
         }

@@ -9,6 +9,9 @@ from langchain_core.messages import AnyMessage
 from langgraph.channels.delta import DeltaChannel
 from langgraph.graph.message import add_messages
 
+from plangen.errors import UsageError
+from plangen.schema import Task
+
 
 def extend(log: list[dict[str, Any]], writes: Sequence[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """The log with all entries of all writes appended; the order inside a wave does not matter."""
@@ -23,6 +26,19 @@ class PlannerInput(TypedDict, total=False):
     run_id: str
 
 
+def read_task(state: PlannerInput) -> Task:
+    """The task of an input: `task` as text or data, else the last human message. Raises UsageError without one."""
+    given = state.get("task")
+    if isinstance(given, str):
+        return Task(text=given)
+    if given:
+        return Task.model_validate(given)
+    for message in reversed(state.get("messages", [])):
+        if message.type == "human" and isinstance(message.content, str) and message.content.strip():
+            return Task(text=message.content)
+    raise UsageError("there is no task", hint="give `task`, or `messages` with a human message")
+
+
 class PlannerOutput(TypedDict, total=False):
     """What comes back: the result envelope, and the plan as a message."""
 
@@ -33,7 +49,8 @@ class PlannerOutput(TypedDict, total=False):
 class PlannerState(PlannerInput, PlannerOutput, total=False):
     """The whole state; `log` grows by one entry a finished branch and is stored as differences.
 
-    `task` is what was given, `read` what the constraint agent adds to it (`plan_format`, `uncovered`).
+    `task` is what was given, `read` what is added to it before drafting (`plan_format`,
+    `uncovered`, `context`).
     """
 
     constraints: list[dict[str, Any]]

@@ -69,6 +69,11 @@ class WebSearch:
         self._clock = clock
         self._cache: OrderedDict[tuple[str, str, int], tuple[float, tuple[SearchResult, ...]]] = OrderedDict()
 
+    @property
+    def providers(self) -> tuple[SearchProvider, ...]:
+        """Those that are asked, in their order."""
+        return self._providers
+
     def spec(self) -> ToolSpec:
         """The tool with its limits: it may be repeated, changes nothing, and its results taint."""
         return ToolSpec(

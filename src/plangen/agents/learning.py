@@ -1,0 +1,128 @@
+"""Facts that were looked up, read into typed constraints beside those of the task's own words.
+
+A fact is a sentence that its source holds literally. It is read like a sentence of the task, by the same two readings,
+and may only add: where it would change a step or a constraint that the task's own words gave, it is not used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plangen.agents.formaliser import Formalised, formalise
+from plangen.agents.missing import Missing
+from plangen.agents.seat import Seat
+from plangen.formalising.believed import believed_task
+from plangen.reading import Clock
+from plangen.reading.mentions import Name, read_values
+from plangen.schema import Constraint, Task
+from plangen.trust import consistent
+from plangen.trust.rendering import sentence
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A sentence that answers a question, word for word as it stands in `source`."""
+
+    missing: Missing
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The task with what the facts say, and whether a fact conflicts with the rest (`None`: it could not be read)."""
+
+    task: Task
+    conflict: bool
+
+
+async def learn(seat: Seat, task: Task, facts: Sequence[Fact], *, seed: int | None = None) -> Learned | None:
+    """The task, as it was read, with a constraint for each fact that could be typed.
+
+    Such a constraint quotes the fact and names its source; its trust is what the readings give it, `agreed` at most.
+    Words of the task that refer to a fact and say no value of their own count as covered once the fact is agreed.
+    `None` when the facts give no constraint, or would change what the task's own words say.
+    """
+    text = task.text + "".join(f"\n{fact.text}" for fact in facts)
+    found = await formalise(seat, text, seed=seed)
+    if found.formal is None or task.plan_format is None or found.formal.plan_format != task.plan_format:
+        return None
+    whole = Task(id=task.id, text=text)
+    read, _ = await asyncio.to_thread(believed_task, whole, found.statements, found.readings, found.formal)
+    own, added = _parted(read.constraints, len(task.text))
+    if not added or _demands(own) != _demands(task.constraints):
+        return None
+    referring = _referring(task, facts, added, found)
+    agreed = all(one.trust == "agreed" for one in added)
+    told = {one.id: _told(one, facts, Clock.of(task.plan_format)) for one in added}
+    kept = tuple(
+        told.get(one.id, one)
+        for one in read.constraints
+        if one.id in told or (one in own and (one.check is not None or one.span not in referring))
+    )
+    spoken_for = {task.text[slice(*span)][:200] for span in referring}
+    uncovered = tuple(words for words in read.uncovered if words not in spoken_for)
+    changed = task.model_copy(update={"constraints": kept, "uncovered": uncovered})
+    return Learned(changed, conflict=not agreed and await asyncio.to_thread(_conflicts, read, added))
+
+
+def _parted(constraints: Sequence[Constraint], end: int) -> tuple[list[Constraint], list[Constraint]]:
+    """The constraints that quote the task's own words, and the typed ones that quote the facts behind them."""
+    own = [one for one in constraints if one.span is not None and one.span[1] <= end]
+    added = [one for one in constraints if one.check is not None and one not in own]
+    return own, added
+
+
+def _demands(constraints: Sequence[Constraint]) -> list[tuple[str, str, str]]:
+    return sorted((one.quote, one.kind, repr(one.check)) for one in constraints)
+
+
+def _conflicts(read: Task, added: Sequence[Constraint]) -> bool:
+    names = {one.id for one in added}
+    return any(name in names for name in consistent(read).conflict)
+
+
+def _told(one: Constraint, facts: Sequence[Fact], clock: Clock) -> Constraint:
+    """The constraint said in the program's words, since those of the fact are nobody's here, with its source."""
+    fact = next((fact for fact in facts if one.quote and one.quote in fact.text), None)
+    source = "" if fact is None else f" (found at {address(fact.source)})"
+    return one.model_copy(update={"text": sentence(one, clock) + source, "span": None})
+
+
+def address(source: str) -> str:
+    """A source as it may stand in a prompt: no blank, quote or bracket, at most 200 characters."""
+    return re.sub(r"[^\w:/.?=&%#~+,@-]+", "_", source, flags=re.ASCII)[:200]
+
+
+def _referring(task: Task, facts: Sequence[Fact], added: Sequence[Constraint], found: Formalised) -> list[Span]:
+    """Statements that only refer to an agreed fact: no value of their own, of the same kind, about what it names."""
+    end = len(task.text)
+    pairs = list(zip(found.statements, found.readings, strict=True))
+    spans: list[Span] = []
+    for fact in facts:
+        agreed = [one for one in added if one.trust == "agreed" and one.quote and one.quote in fact.text]
+        kinds = {
+            reading.kind
+            for said, reading in pairs
+            if said.span[0] >= end and reading.settled and any(said.text in one.quote for one in agreed)
+        }
+        spans += [
+            said.span
+            for said, reading in pairs
+            if said.span[1] <= end and reading.settled and reading.kind in kinds
+            if said.span[0] < fact.missing.span[1] and fact.missing.span[0] < said.span[1]
+            if _only_names(task.text, said.span, fact.text)
+        ]
+    return spans
+
+
+def _only_names(text: str, span: Span, fact: str) -> bool:
+    """Whether the words hold no value but names, at least one, all of which the fact holds too."""
+    values = [value for value in read_values(text) if span[0] <= value.span[0] and value.span[1] <= span[1]]
+    names = [value.text.casefold() for value in values if isinstance(value, Name)]
+    return bool(names) and len(names) == len(values) and all(name in fact.casefold() for name in names)
