@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from plangen.formalising.facts import Activity, Follows, Lasts, Said, Whole
-from plangen.formalising.phrases import bare, slug, stems
+from plangen.formalising.facts import Activity, Follows, Lasts, Said, Span, Whole
+from plangen.formalising.phrases import bare, slug, stems, whole
 from plangen.formalising.roles import Cast
 from plangen.reading.mentions import Length
 
@@ -57,23 +57,20 @@ def activities_of(
         right_to = lengths[index + 1].span[0] - start if index + 1 < len(lengths) else len(words)
         said = Said((start, start + len(words)))
         around = words[left_from:right_to]
-        if in_days and length.unit != "minutes" and (_TOTAL.search(around) or _names_nothing(words, cast)):
-            if _TOUR.search(words) or _TOTAL.search(around):
-                yield Whole(round(length.low * (7 if length.unit == "weeks" else 1)), (), said)
-                continue
+        if in_days and length.unit != "minutes" and _is_whole(words, around, cast):
+            yield Whole(round(length.low * (7 if length.unit == "weeks" else 1)), (), said)
+            continue
         operation = _OF.match(words, b, right_to)
         if operation is not None and (own := bare(_OF_BEFORE.sub("", words[left_from:a]))) and _means(own):
             subject = own
         if operation is not None and subject:
-            phrase: tuple[str, tuple[int, int]] | None = (f"{subject} {operation['noun']}", (left_from, a))
+            phrase: tuple[str, Span] | None = (f"{subject} {operation['noun']}", (left_from, a))
         else:
             phrase = _phrase(words, left_from, a, b, right_to)
         if phrase is None:
             continue
-        text, span = phrase
-        text = re.sub(r"^(?:after that|afterwards|then|finally)\s+", "", text)
-        if about is not None and stems(about["noun"]) and not stems(about["noun"]) & stems(text):
-            text = f"{bare(about['noun'])} {text}"
+        span = phrase[1]
+        text = _titled(re.sub(r"^(?:after that|afterwards|then|finally)\s+", "", phrase[0]), about)
         if _is_way(text, cast):
             continue
         if _only_names(text, cast) and (noun := _FOR_WHOM.search(words[left_from:a])) is not None:
@@ -87,10 +84,22 @@ def activities_of(
         yield Named(text, persons, _place(words[left_from:right_to], text, cast), length, said, follows)
 
 
+def _is_whole(words: str, around: str, cast: Cast) -> bool:
+    """Whether a length of days is that of the whole trip and not that of a stay."""
+    total = _TOTAL.search(around) is not None
+    return total or (not any(_has(words, name) for name in cast.places) and _TOUR.search(words) is not None)
+
+
+def _titled(phrase: str, about: re.Match[str] | None) -> str:
+    """The phrase with what the statement is about before it: of `Chairs: sanding 2 h, oiling 1 h` each is of chairs."""
+    noun = "" if about is None else about["noun"]
+    return f"{bare(noun)} {phrase}" if stems(noun) and not stems(noun) & stems(phrase) else phrase
+
+
 def _only_names(phrase: str, cast: Cast) -> bool:
     """Whether the phrase only says for whom, not what."""
     for name in sorted(cast.persons, key=len, reverse=True):
-        phrase = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", phrase, flags=re.IGNORECASE)
+        phrase = whole(name).sub(" ", phrase)
     return not _means(bare(phrase))
 
 
@@ -100,11 +109,7 @@ def _is_way(phrase: str, cast: Cast) -> bool:
     return len(ends) == 2 and all(bare(end).lower() in {place.lower() for place in cast.places} for end in ends)
 
 
-def _names_nothing(words: str, cast: Cast) -> bool:
-    return not any(_has(words, name) for name in cast.places)
-
-
-def _phrase(words: str, left: int, a: int, b: int, right: int) -> tuple[str, tuple[int, int]] | None:
+def _phrase(words: str, left: int, a: int, b: int, right: int) -> tuple[str, Span] | None:
     """The words that say what takes the length between `a` and `b`: before it, else behind it."""
     before = words[left:a].rstrip().rstrip("(").rstrip(" ,:–-")
     cuts = [match.end() for match in _CUT.finditer(before)]
@@ -136,7 +141,7 @@ def _place(around: str, phrase: str, cast: Cast) -> str | None:
 
 
 def _has(words: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE) is not None
+    return whole(name).search(words) is not None
 
 
 def settle(found: Sequence[Named], cast: Cast) -> tuple[list[Activity], list[Lasts | Follows]]:

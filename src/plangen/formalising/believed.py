@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plangen.formalising.assemble import Formal
+from plangen.formalising.facts import Span
 from plangen.formalising.readings import Kinded
 from plangen.formalising.statements import Statement
 from plangen.schema import Constraint, Task
 from plangen.trust import review
-
-Span = tuple[int, int]
 
 
 def believed_task(

@@ -15,6 +15,7 @@ from importlib.resources import files
 from plangen.formalising.kinds import KINDS, Kind
 
 WEIGHTS: Mapping[str, int] = {"weak": 1, "fair": 2, "strong": 3, "sure": 4, "certain": 5}
+STRONG = WEIGHTS["strong"]
 _PARTS: Mapping[str, str] = {
     "{TIME}": (
         r"(?:\d{1,2}[:.h]\d\d|\d{1,2}\s*[ap]\.?m\b|\b\d{4}\b|noon|midnight|midday|o'clock|half past"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LEAD = re.compile(
     r"""(?:and|or|then|also|next|first|please|now|finally|lastly|so|but|both|all|as\ well\ as
@@ -14,23 +15,26 @@ _LEAD = re.compile(
     |you'd|i'd|we'd|'d|let's|let|us|help|me|to|for|of|in|at|on|with|by|from|into|during|within|about|around|up|out|off
     |spend|stay(?:ing|s)?|visit(?:ing|s)?|schedule|book|arrange|organi[sz]e|find
     |set|make|get|see|do|does|reserve|allow|give
-    |there|here|it's|there's|only|just|at\ least|at\ most|exactly|about|approximately|roughly|a\ minimum\ of|a\ maximum\ of
+    |there|here|it's|there's|only|just|at\ least|at\ most|exactly|about|approximately|roughly
+    |a\ minimum\ of|a\ maximum\ of
     |minimum|maximum|least|most|not|no|less|more|than|longer|shorter
     )(?=\W|$)\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"""\s*\b(?:takes?|taking|took|needs?|lasts?|lasting|requires?|uses?|runs?|for|is|are|be|of|at|in|on|to|about|exactly
-    |should|must|will|has|have|wants?|want|gets?|and|then|or|with|which|that|him|her|them|us|me|you|it|long|time|length|duration|at\ least|at\ most|no|less|more|than|not|longer|only
+    |should|must|will|has|have|wants?|want|gets?|and|then|or|with|which|that|him|her|them|us|me|you|it
+    |long|time|length|duration|at\ least|at\ most|no|less|more|than|not|longer|only
     |he|she|they|we|i|you|who|her|his|a|an|the|minimum|maximum|another|works?|stays?|does|from|between
     |spend|spends?)$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _EMPTY = frozenset(
-    """
-    the a an of for with and or to in on at by from our my your his her its their this that both all one then
-    is are
-    """.split()
+    re.findall(
+        r"\w+",
+        "the a an of for with and or to in on at by from our my your his her its their this that both all one then"
+        " is are",
+    )
 )
 _EDGE = " \t\n,;:.()[]*•–—-|\"“”'`>"
 
@@ -44,6 +48,12 @@ def bare(words: str) -> str:
         words = _LEAD.sub("", words, count=1) if _LEAD.match(words) else words
         words = _TAIL.sub("", words)
     return words
+
+
+@lru_cache(maxsize=4096)
+def whole(name: str) -> re.Pattern[str]:
+    """The name as whole words, whatever their case."""
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
 
 
 def stems(words: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ def possible_kinds(one: Statement, values: Sequence[Value]) -> tuple[Kind, ...]:
     What says when needs a time or a day, how long a length, where from and to two names or a number; what says nothing
     but words can only be about order, limits, aims or parts, and only where some word of it does speak of that.
     """
-    inside = [value for value in values if one.span[0] <= value.span[0] < one.span[1]]
+    inside = one.inside(values)
     timed = any(isinstance(value, ClockTime | DayPart) for value in inside)
     dated = any(isinstance(value, Day) and value.days for value in inside)
     long = any(isinstance(value, Length) for value in inside)
@@ -43,7 +43,7 @@ def read_alike(one: Statement, values: Sequence[Value], kind: Kind) -> Kind:
     """The kind whose reading is the same for these values: what is asked for a length is a length."""
     if kind != "request":
         return kind
-    inside = [value for value in values if one.span[0] <= value.span[0] < one.span[1]]
+    inside = one.inside(values)
     lengths = [value for value in inside if isinstance(value, Length)]
     timed = any(isinstance(value, ClockTime | Day | DayPart) for value in inside)
     return "length" if lengths and not timed else kind

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from plangen.formalising.activities import Named, activities_of, settle
 from plangen.formalising.calendar import counts_days
-from plangen.formalising.cues import cue_scores
+from plangen.formalising.cues import STRONG, cue_scores
 from plangen.formalising.facts import Fact, Span
 from plangen.formalising.kinds import Kind
 from plangen.formalising.roles import Cast, cast_of
@@ -35,7 +35,6 @@ _APART: frozenset[Kind] = frozenset({"blocked", "limit", "order", "event"})
 _TOGETHER: frozenset[tuple[Kind, Kind]] = frozenset(
     {("blocked", "event"), ("event", "blocked"), ("objective", "limit"), ("travel", "limit")}
 )
-_STRONG = 3
 _ASIDE = re.compile(r"\b(?:as it|because|otherwise|for the last|since the|so that the)\b", re.IGNORECASE)
 
 
@@ -68,7 +67,7 @@ def _also(said: Statement, kind: Kind | None) -> Kind | None:
     if kind is None or kind in {"context", "free"} or said.row is not None:
         return None
     scores = cue_scores(said.text)
-    strong = [other for other in _APART if scores.get(other, 0) >= _STRONG and other != kind]
+    strong = [other for other in _APART if scores.get(other, 0) >= STRONG and other != kind]
     return next((other for other in sorted(strong) if (kind, other) not in _TOGETHER), None)
 
 

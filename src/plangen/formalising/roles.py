@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plangen.formalising.kinds import Kind
-from plangen.formalising.phrases import bare
+from plangen.formalising.phrases import bare, whole
 from plangen.formalising.statements import Statement
 from plangen.reading.mentions import Name
 
@@ -47,10 +47,11 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = frozenset(
-    """
-    day days morning afternoon evening week meeting time times same other order way end beginning latest
-    earliest team group list plan task one whole following next first last middle moment
-    """.split()
+    re.findall(
+        r"\w+",
+        "day days morning afternoon evening week meeting time times same other order way end beginning latest earliest"
+        " team group list plan task one whole following next first last middle moment",
+    )
 )
 
 
@@ -102,4 +103,4 @@ def _counts(text: str, noun: str, names: dict[str, int]) -> bool:
     """A common noun is a place of the task if the text comes back to it, and no name is part of it."""
     if len(noun) < 3 or noun.lower() in _GENERIC or any(name.lower() in noun.lower() for name in names):
         return False
-    return len(re.findall(rf"(?<!\w){re.escape(noun)}(?!\w)", text, re.IGNORECASE)) >= 2
+    return len(whole(noun).findall(text)) >= 2

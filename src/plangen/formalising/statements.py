@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from plangen.formalising.cues import cue_scores, strongest
+from plangen.formalising.cues import STRONG, cue_scores, strongest
 from plangen.formalising.tables import Row, find_tables
+from plangen.reading.mentions import Value
 
 _BULLET = re.compile(r"\s*(?:[-*•–·▪]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+|>\s+)")
 _HEADING = re.compile(r"\s*[A-Z][A-Z ]{2,30}:(?=\s)")
@@ -39,10 +40,10 @@ _SUBJECT = (
 )
 _CLAUSE = re.compile(
     rf",?\s+(?:and|but|so|while|whereas)\s+(?=(?:on [A-Z]\w+ )?{_SUBJECT}\s+{_VERB}"
-    r"|(?:must|has to|have to|wants? to|are back|is back|come home|be back|can only|cannot|can't|wants? to be back|closes?|shuts?|stops?|leaves?)\b)"
+    r"|(?:must|has to|have to|wants? to|are back|is back|come home|be back|can only|cannot|can't"
+    r"|wants? to be back|closes?|shuts?|stops?|leaves?)\b)"
 )
 _COMMA = re.compile(r",\s+(?:and\s+|which\s+|but\s+)?")
-_STRONG = 3
 _APART = frozenset({"limit", "order", "objective", "blocked", "event"})
 _HAS_VERB = re.compile(rf"\b{_VERB}|n't\b")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|;(?=\s|$)|(?<=[a-z])\.(?=[A-Z][a-z])")
@@ -68,6 +69,10 @@ class Statement:
         """Whether this is a bare day or time that goes on with the sentence before."""
         return self.row is None and not self.lead and _FRAGMENT.fullmatch(self.text) is not None
 
+    def inside(self, values: Sequence[Value]) -> list[Value]:
+        """The values that begin in the statement."""
+        return [value for value in values if self.span[0] <= value.span[0] < self.span[1]]
+
     @property
     def in_context(self) -> str:
         """The words with what they stand under, for a reader who sees nothing else."""
@@ -85,7 +90,8 @@ def speakers(text: str) -> frozenset[str]:
 
 
 def statements(text: str) -> tuple[Statement, ...]:
-    """The statements of a text in order; every word of the text stands in one of them, or in a table's header."""
+    """The statements of a text in order; every value of the text stands in one of them, or in a table's
+    header."""
     tables, chat = find_tables(text), speakers(text)
     found: list[Statement] = []
     lead, under, bulleted = "", False, False
@@ -137,7 +143,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         for match in [*_COMMA.finditer(text, begin, stop), None]:
             edge = match.start() if match else stop
             scores = cue_scores(text[at:edge])
-            kind = strongest(scores) if max(scores.values(), default=0) >= _STRONG else None
+            kind = strongest(scores) if max(scores.values(), default=0) >= STRONG else None
             if kind is not None and kinds is not None and kind != kinds and {kind, kinds} & _APART:
                 cuts.append(at)
             kinds = kind or kinds

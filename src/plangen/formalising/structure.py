@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from plangen.formalising.cues import cue_scores, strongest
+from plangen.formalising.cues import STRONG, cue_scores, strongest
 from plangen.formalising.kinds import Kind
 from plangen.formalising.statements import Statement
 from plangen.formalising.tabular import row_kind
@@ -20,7 +20,6 @@ _VERBLESS = re.compile(
     r"\b(?:is|are|has|have|can|must|will|leave|start|not|by|before|after|from|until)\b|\d[:.]\d\d|\d{4}",
     re.IGNORECASE,
 )
-_STRONG = 3
 _LATE = 8
 _LISTED: frozenset[Kind] = frozenset({"travel", "open", "blocked", "free", "length", "order"})
 
@@ -40,7 +39,7 @@ def kinds_by_structure(
     lists: dict[str, list[int]] = {}
     closed = False
     for number, one in enumerate(said):
-        inside = [value for value in values if one.span[0] <= value.span[0] < one.span[1]]
+        inside = one.inside(values)
         closed = closed or (len(said) - number <= _LATE and number > 0 and _CLOSING.match(one.text) is not None)
         days = [value for value in inside if isinstance(value, Day)]
         if closed or (one.text.rstrip().endswith(":") and not inside):
@@ -56,16 +55,21 @@ def kinds_by_structure(
         if one.lead:
             lists.setdefault(one.lead, []).append(number)
     for lead, items in lists.items():
-        announced = strongest(cue_scores(lead))
-        if announced not in _LISTED:
-            counts = Counter(kind for number in items if (kind := own[number]) is not None)
-            top = counts.most_common(1)
-            announced = top[0][0] if top and top[0][1] * 2 > len(items) else None
+        announced = _announced(lead, [own[number] for number in items])
         for number in items:
-            weak = max(cues[number].values(), default=0) < _STRONG
+            weak = max(cues[number].values(), default=0) < STRONG
             if announced is not None and found[number] is None and (own[number] == announced or weak):
                 found[number] = announced
     return found
+
+
+def _announced(lead: str, kinds: Sequence[Kind | None]) -> Kind | None:
+    """The kind of a list's items: what its lead announces, else what most of them have."""
+    announced = strongest(cue_scores(lead))
+    if announced in _LISTED:
+        return announced
+    top = Counter(kind for kind in kinds if kind is not None).most_common(1)
+    return top[0][0] if top and top[0][1] * 2 > len(kinds) else None
 
 
 def says_nothing(value: Value) -> bool:

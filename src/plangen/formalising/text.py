@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from plangen.formalising.facts import Activity, Fact, Span
-from plangen.formalising.phrases import stems
+from plangen.formalising.phrases import stems, whole
 from plangen.formalising.roles import Cast
 from plangen.reading.mentions import Value
 
@@ -41,7 +40,7 @@ class Notes:
         """The activities that the words name by what sets them apart from the others."""
         here = stems(words)
         found: list[Activity] = []
-        whole: list[Activity] = []
+        entire: list[Activity] = []
         for item in self.activities:
             own = stems(item.phrase)
             others: frozenset[str] = frozenset().union(
@@ -51,15 +50,15 @@ class Notes:
             if (own - others or own) & here or (not own - others and named(words, alone)):
                 found.append(item)
             if len(own) > 1 and own <= here:
-                whole.append(item)
-        return whole or found
+                entire.append(item)
+        return entire or found
 
 
 def mentions(words: str, known: Sequence[str]) -> list[tuple[str, int, int]]:
     """Every place where one of the names stands, the longest where they overlap, in the words' order."""
     found: list[tuple[str, int, int]] = []
     for name in sorted(known, key=len, reverse=True):
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE):
+        for match in whole(name).finditer(words):
             if all(match.end() <= begin or end <= match.start() for _, begin, end in found):
                 found.append((name, match.start(), match.end()))
     return sorted(found, key=lambda item: item[1])
