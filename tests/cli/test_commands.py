@@ -72,7 +72,7 @@ def test_json_is_the_published_envelope(tmp_path):
 
 
 def test_violated_is_5(tmp_path):
-    done = plangen(tmp_path, "solve", "-f", str(TASK), "-m", f"fake:{WRONG}", "--json")
+    done = plangen(tmp_path, "solve", "-f", str(TASK), "-m", f"fake:{WRONG}", "--strategy", "best_of_n", "--json")
     assert done.returncode == 5
     assert envelope(done)["certificate"]["violated"] == ["ines_teaches"]
 

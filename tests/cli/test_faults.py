@@ -30,7 +30,7 @@ def plangen(tmp_path, *arguments, key=CANARY, task=TASK):
 
 
 def served(server, *arguments):
-    return ("-m", f"{server.url}#test", *arguments)
+    return ("-m", f"{server.url}#test", "--strategy", "best_of_n", *arguments)
 
 
 def assert_no_secret(tmp_path, done):

@@ -142,7 +142,7 @@ def test_it_is_refused_before_anything_is_spent(change, named):
 
 
 def test_it_is_refused_for_prose():
-    model, solving_planner = planner()
+    model, solving_planner = planner(extract="never")
     with pytest.raises(UsageError, match="needs hard constraints"):
         solving_planner.plan(PROSE)
     with pytest.raises(UsageError, match="needs a plan format"):

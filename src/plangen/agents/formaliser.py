@@ -31,7 +31,7 @@ from plangen.formalising.statements import Statement, statements
 from plangen.formalising.structure import kinds_by_structure, says_nothing
 from plangen.models.base import Message, Model, Request
 from plangen.prompts import render
-from plangen.reading.mentions import Name, read_values
+from plangen.reading.mentions import ClockTime, Day, DayPart, Length, Name, read_values
 from plangen.schema import Task
 
 _BATCH = 16
@@ -62,10 +62,20 @@ class Formalised:
 
 async def read_task(seat: Seat, task: Task, *, seed: int | None = None) -> tuple[Task, tuple[str, ...]] | None:
     """The task typed as far as it is understood, and warnings; `None` when too little of its text is."""
+    if not may_be_typed(task.text):
+        return None
     found = await formalise(seat, task.text, seed=seed)
     if found.formal is None or not found.formal.worth:
         return None
     return await asyncio.to_thread(believed_task, task, found.statements, found.readings, found.formal)
+
+
+def may_be_typed(text: str) -> bool:
+    """Whether a text has what a typed plan needs: a length of time, and a time, a day or a second length; pure."""
+    values = read_values(text)
+    lengths = sum(isinstance(value, Length) for value in values)
+    timed = any(isinstance(value, ClockTime | DayPart) or (isinstance(value, Day) and value.days) for value in values)
+    return lengths > 1 or (lengths == 1 and timed)
 
 
 async def formalise(seat: Seat, text: str, *, seed: int | None = None) -> Formalised:
