@@ -15,6 +15,7 @@ from plangen.agents.formaliser import Formalised, formalise
 from plangen.agents.missing import Missing
 from plangen.agents.seat import Seat
 from plangen.formalising.believed import believed_task
+from plangen.formalising.readings import PROGRAM
 from plangen.reading import Clock
 from plangen.reading.mentions import Name, read_values
 from plangen.schema import Constraint, Task
@@ -22,6 +23,10 @@ from plangen.trust import consistent
 from plangen.trust.rendering import sentence
 
 Span = tuple[int, int]
+
+_MOST_LEFT = 6
+_MORE = frozenset("and but or not no never except unless only before after while if".split())  # noqa: SIM905
+"""Words with which a statement says something beside what was quoted of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,16 @@ async def learn(seat: Seat, task: Task, facts: Sequence[Fact], *, seed: int | No
     """The task, as it was read, with a constraint for each fact that could be typed.
 
     Such a constraint quotes the fact and names its source; its trust is what the readings give it, `agreed` at most.
+    A fact must be about what was asked: it names something of the question, and nothing else that the task names.
     Words of the task that refer to a fact and say no value of their own count as covered once the fact is agreed.
     `None` when the facts give no constraint, or would change what the task's own words say.
     """
+    facts = [fact for fact in facts if _is_asked_for(task.text, fact)]
+    if not facts or task.plan_format is None:
+        return None
     text = task.text + "".join(f"\n{fact.text}" for fact in facts)
     found = await formalise(seat, text, seed=seed)
-    if found.formal is None or task.plan_format is None or found.formal.plan_format != task.plan_format:
+    if found.formal is None or found.formal.plan_format != task.plan_format:
         return None
     whole = Task(id=task.id, text=text)
     read, _ = await asyncio.to_thread(believed_task, whole, found.statements, found.readings, found.formal)
@@ -69,6 +78,13 @@ async def learn(seat: Seat, task: Task, facts: Sequence[Fact], *, seed: int | No
     uncovered = tuple(words for words in read.uncovered if words not in spoken_for)
     changed = task.model_copy(update={"constraints": kept, "uncovered": uncovered})
     return Learned(changed, conflict=not agreed and await asyncio.to_thread(_conflicts, read, added))
+
+
+def _is_asked_for(text: str, fact: Fact) -> bool:
+    asked = f"{fact.missing.question} {text[slice(*fact.missing.span)]}".casefold()
+    names = {value.text.casefold() for value in read_values(fact.text) if isinstance(value, Name)}
+    known = {name for name in names if name in text.casefold()}
+    return any(name in asked for name in names) and all(name in asked for name in known)
 
 
 def _parted(constraints: Sequence[Constraint], end: int) -> tuple[list[Constraint], list[Constraint]]:
@@ -100,7 +116,11 @@ def address(source: str) -> str:
 
 
 def _referring(task: Task, facts: Sequence[Fact], added: Sequence[Constraint], found: Formalised) -> list[Span]:
-    """Statements that only refer to an agreed fact: no value of their own, of the same kind, about what it names."""
+    """Statements that say no more than an agreed fact does.
+
+    Two readings must agree on that: the model quoted the statement when it asked, and a program reads it as the kind
+    of statement that the fact is. It holds no value but names, all of which the fact holds too.
+    """
     end = len(task.text)
     pairs = list(zip(found.statements, found.readings, strict=True))
     spans: list[Span] = []
@@ -114,11 +134,20 @@ def _referring(task: Task, facts: Sequence[Fact], added: Sequence[Constraint], f
         spans += [
             said.span
             for said, reading in pairs
-            if said.span[1] <= end and reading.settled and reading.kind in kinds
-            if said.span[0] < fact.missing.span[1] and fact.missing.span[0] < said.span[1]
+            if said.span[1] <= end and any(reading.votes.get(maker) in kinds for maker in PROGRAM)
+            if _says_no_more(said.text, said.span, fact.missing.span)
             if _only_names(task.text, said.span, fact.text)
         ]
     return spans
+
+
+def _says_no_more(text: str, span: Span, quoted: Span) -> bool:
+    """Whether the quote takes up the statement, but for a few words that join nothing and deny nothing."""
+    low, high = max(0, quoted[0] - span[0]), min(len(text), quoted[1] - span[0])
+    if high <= low:
+        return False
+    left = re.findall(r"\w+", f"{text[:low]} {text[high:]}")
+    return len(left) <= _MOST_LEFT and not any(word.casefold() in _MORE for word in left)
 
 
 def _only_names(text: str, span: Span, fact: str) -> bool:
