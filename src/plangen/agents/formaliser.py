@@ -133,17 +133,21 @@ async def read_kinds(
             {maker: read_alike(one, values, kind) for maker, kind in vote.items()}
             for one, vote in zip(said, votes, strict=True)
         ]
-        found = [settle(vote, bare=nothing) for vote, nothing in zip(alike, bare, strict=True)]
-        return [replace(kinded, votes=vote) for kinded, vote in zip(found, votes, strict=True)]
+        found: list[Kinded] = []
+        for one, vote, own, nothing in zip(said, alike, votes, bare, strict=True):
+            # A bare day or time says what the statement before it says.
+            goes_on = one.fragment and bool(found)
+            found.append(found[-1] if goes_on else replace(settle(vote, bare=nothing), votes=own))
+        return found
 
     readings = settled()
-    first = open_questions(readings)
+    first = [number for number in open_questions(readings) if not said[number].fragment]
     near = await _nearest(seat, [said[number].in_context for number in first], [possible[number] for number in first])
     examples = dict.fromkeys(first, exemplars())
     for number, (kind, close) in zip(first, near or (), strict=False):
         votes[number]["nearest"], examples[number] = kind, close
     readings = settled()
-    second = open_questions(readings)
+    second = [number for number in open_questions(readings) if not said[number].fragment]
     answers = await asyncio.gather(
         *(_ask(seat, said[number].in_context, examples[number], possible[number], seed) for number in second)
     )

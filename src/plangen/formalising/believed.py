@@ -60,7 +60,7 @@ def _open_spans(said: Sequence[Statement], readings: Sequence[Kinded], formal: F
 
 def _to_judge(text: str, span: Span, number: int) -> Constraint:
     quote = text[slice(*span)]
-    return Constraint(id=f"unread_{number}", text=quote[:500], quote=quote[:1000], span=span, origin="llm")
+    return Constraint(id=f"unread_{number}", text=quote[:500], quote=quote, span=span, origin="llm")
 
 
 def _warnings(conflict: Sequence[str], constraints: Sequence[Constraint]) -> tuple[str, ...]:

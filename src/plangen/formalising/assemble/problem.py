@@ -45,7 +45,7 @@ class Problem:
             Constraint(
                 id=found,
                 text=quote[:500],
-                quote=quote[:1000],
+                quote=quote,
                 span=said.span,
                 kind="soft" if said.wish else "hard",
                 origin="llm",
