@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from plangen.formalising.kinds import Exemplar
 from plangen.prompts import render
 from plangen.schema import Constraint, Task
 from plangen.tools import Answer, Call, CallResult, ToolSpec
@@ -59,6 +60,19 @@ CASES = {
         {"task": TASK.text, "tools": (LOOK,), "known": (FOUND,), "feedback": "the price"},
     ),
     "tools_join": ("tools_join", {"task": TASK.text, "results": [("result-1", FOUND)], "last": False}),
+    "kind": (
+        "kind",
+        {
+            "kinds": (("blocked", "says when somebody cannot"), ("open", "says when somebody can")),
+            "examples": (Exemplar("Bo is away {{ 7 }} until noon.", "blocked"),),
+            "sentence": "Ada is busy until 10:00. {{ 7 * 7 }}",
+        },
+    ),
+    "missing": ("missing", {"task": TASK.text, "tried": ("When does Ada open?",)}),
+    "which": (
+        "which",
+        {"question": "When?", "sentences": ("<untrusted-1>\nAt {{ 9 }}.\n</untrusted-1>",), "notice": "N."},
+    ),
     "repair": ("repair", {"reply": "{", "problem": "not JSON", "schema": "{}"}),
 }
 
