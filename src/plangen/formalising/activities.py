@@ -73,11 +73,14 @@ def activities_of(
         text = _titled(re.sub(r"^(?:after that|afterwards|then|finally)\s+", "", phrase[0]), about)
         if _is_way(text, cast):
             continue
-        if _only_names(text, cast) and (noun := _FOR_WHOM.search(words[left_from:a])) is not None:
-            text = noun["noun"]
+        nameless = _only_names(text, cast)
+        if nameless and (noun := _FOR_WHOM.search(words[left_from:a])) is not None:
+            text, nameless = noun["noun"], False
         # Whoever a statement about one thing names has a part in it: a list of people is never cut short.
         where = words if len(lengths) == 1 else words[span[0] : span[1]]
         persons = tuple(name for name in cast.persons if _has(where, name))
+        if nameless and len(persons) > 1:
+            text = "meeting"
         if not persons and _NAMED.fullmatch(text) and text not in cast.places and not in_days:
             persons = (text,)
         follows = index > 0 and _THEN.search(words[left_from:a]) is not None
