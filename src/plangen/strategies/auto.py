@@ -5,6 +5,7 @@ Formalise, then solve (arXiv 2404.11891); Best-of-N where that cannot be done (P
 
 from __future__ import annotations
 
+from plangen.schema import Candidate
 from plangen.solvers import engine
 from plangen.strategies.base import Context, Generate, Search
 from plangen.strategies.best_of_n import best_of_n
@@ -20,6 +21,7 @@ def auto(ctx: Context, *, n: Count = 5, seconds: Positive = 10.0) -> Search:
     shape = ctx.task.plan_format
     if typed and shape is not None and (shape.slots or shape.values) and engine.installed():
         drafts = yield Generate(mode="solve", hint=ctx.hint, seconds=seconds)
-        if drafts and (drafts[0].verdict is None or drafts[0].verdict.status != "invalid"):
-            return drafts[0]
+        found: Candidate | None = drafts[0] if drafts else None
+        if found is not None and (found.verdict is None or found.verdict.status != "invalid"):
+            return found
     return (yield from best_of_n(ctx, n=n))

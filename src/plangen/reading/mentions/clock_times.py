@@ -31,7 +31,9 @@ _STRONG = (
         r"(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?=[-–](?:[01]\d|2[0-4])[0-5]\d(?![\w:/%-]|[.,]\d))"
         r"(?!(?:19|20)\d\d[-–](?:19|20))(?<!(?:19|20)\d\d)"
     ),
-    re.compile(r"(?<=[012]\d[0-5]\d[-–])(?!(?<=(?:19|20)\d\d[-–])(?:19|20)\d\d)(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?![\w:/%-]|[.,]\d)"),
+    re.compile(
+        r"(?<=[012]\d[0-5]\d[-–])(?!(?<=(?:19|20)\d\d[-–])(?:19|20)\d\d)(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?![\w:/%-]|[.,]\d)"
+    ),
     re.compile(rf"(?:12{SPACE})?(?P<named>noon|midday|midnight)\b", re.IGNORECASE),
     re.compile(
         rf"(?P<past>{_PAST}){SPACE}(?P<way>past|after|to|before|till|of){SPACE}(?P<hour>\d{{1,2}}(?![\d:.])|{_HOUR_WORD}|noon\b|midnight\b)"
