@@ -23,6 +23,7 @@ from plangen.cli.arguments import (
     MaxCalls,
     MaxCost,
     MaxTokens,
+    Mcp,
     Model,
     NoColor,
     Origin,
@@ -30,6 +31,7 @@ from plangen.cli.arguments import (
     Quiet,
     Roles,
     Runs,
+    Search,
     Seed,
     Strategy,
     Timeout,
@@ -40,7 +42,7 @@ from plangen.cli.arguments import (
 from plangen.cli.confirming import constraints
 from plangen.cli.delivery import deliver_as
 from plangen.cli.failures import failed, internal, misused
-from plangen.cli.options import Caps, asked, capped
+from plangen.cli.options import Caps, asked, capped, reaching
 from plangen.errors import PlangenError
 
 app = typer.Typer(
@@ -82,6 +84,8 @@ def solve(
     accept: Accept = "mixed",
     false_accept_cost: FalseAcceptCost = None,
     feedback: Feedback = "located",
+    search: Search = None,
+    mcp: Mcp = None,
     max_calls: MaxCalls = None,
     max_tokens: MaxTokens = None,
     max_cost: MaxCost = None,
@@ -103,7 +107,7 @@ def solve(
     from plangen.cli.commands.solve import solve as run
 
     options = asked(model, role, api_base, strategy, verifier, checker, accept, seed, false_accept_cost, feedback)
-    options = capped(options, max_calls, max_tokens, max_cost, timeout)
+    options = reaching(capped(options, max_calls, max_tokens, max_cost, timeout), search, mcp)
     delivery = deliver_as(json, form, output, quiet, no_color, debug, timezone, origin)
     _leave(run(text=task, file=file, options=options, delivery=delivery, runs=runs, run_id=run_id, agreed=yes))
 

@@ -27,6 +27,10 @@ FalseAcceptCost = Annotated[
 Feedback = Annotated[
     str, typer.Option("--feedback", help="What a draft is told of the last: located, core, repair, core+repair.")
 ]
+Search = Annotated[
+    str | None, typer.Option("--search", help="Look up what the task leaves open: auto, or a provider such as tavily.")
+]
+Mcp = Annotated[str | None, typer.Option("--mcp", help="File of MCP servers whose tools may gather facts.")]
 MaxCalls = Annotated[str | None, typer.Option("--max-calls", help="Model and tool calls at most.")]
 MaxTokens = Annotated[str | None, typer.Option("--max-tokens", help="Tokens at most: 5000, 200k, 1M.")]
 MaxCost = Annotated[float | None, typer.Option("--max-cost", help="US dollars at most.")]

@@ -57,6 +57,8 @@ class Options:
     false_accept_cost: float | None = None
     feedback: str = "located"
     seed: int = 0
+    search: str | None = None
+    mcp: str | None = None
     caps: Caps = field(default_factory=Caps)
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -83,6 +85,8 @@ class Options:
             calibration=Calibration(None if self.false_accept_cost is None else default_calibration()),
             feedback=self.feedback,
             seed=self.seed,
+            search=self.search,
+            mcp=self.mcp,
             limits=Limits(**asdict(self.caps)),
             runs=runs,
             **self.more,
@@ -203,6 +207,11 @@ def asked(
         feedback=one_of(feedback, "--feedback", ("located", "core", "repair", "core+repair")),
         seed=seed,
     )
+
+
+def reaching(options: Options, search: str | None, mcp: str | None) -> Options:
+    """The options with what facts are gathered from: a provider of search, and a file of MCP servers."""
+    return replace(options, search=search, mcp=None if mcp is None else str(Path(mcp).expanduser().absolute()))
 
 
 def capped(options: Options, calls: str | None, tokens: str | None, cost: float | None, timeout: str | None) -> Options:
