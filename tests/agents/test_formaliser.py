@@ -105,9 +105,7 @@ async def test_the_embedded_encoder_reads_beside_the_programs():
     pytest.importorskip("xllamacpp")
     if not Store().path(find("qwen2.5-coder-0.5b")).is_file():
         pytest.skip("the weights of the embedded model are not on this machine")
-    found = await formalise(seat_of(as_model("local:qwen2.5-coder-0.5b")), TEXT)
-    request, busy = found.readings
-    assert (request.kind, request.settled) == ("request", True)
-    assert dict(request.votes) == {"cues": "request", "nearest": "request"}
-    assert busy.kind == "blocked"
-    assert "nearest" in busy.votes
+    said = "Plan a meeting with Ada on Monday for 30 minutes."
+    (reading,) = (await formalise(seat_of(as_model("local:qwen2.5-coder-0.5b")), said)).readings
+    assert (reading.kind, reading.settled) == ("request", True)
+    assert dict(reading.votes) == {"cues": "request", "nearest": "request"}

@@ -31,7 +31,7 @@ from plangen.formalising.statements import Statement, statements
 from plangen.formalising.structure import kinds_by_structure, says_nothing
 from plangen.models.base import Message, Model, Request
 from plangen.prompts import render
-from plangen.reading.mentions import ClockTime, Day, DayPart, Length, Name, read_values
+from plangen.reading.mentions import ClockTime, Day, DayPart, Length, Name, Value, read_values
 from plangen.schema import Task
 
 _BATCH = 16
@@ -93,7 +93,7 @@ def build(text: str, said: Sequence[Statement], readings: Sequence[Kinded]) -> F
         for one, reading in zip(said, readings, strict=True)
         if reading.kind == "request"
         for value in found.within(one.span)
-        if hasattr(value, "days")
+        if isinstance(value, Day)
         for day in value.days
     ]
     calendar = read_calendar(found.values, asked)
@@ -102,23 +102,27 @@ def build(text: str, said: Sequence[Statement], readings: Sequence[Kinded]) -> F
 
 def program_votes(text: str, said: Sequence[Statement]) -> list[dict[str, Kind]]:
     """What the words and the build of the text say of each statement's kind; pure."""
-    cues = [cue_scores(one.text if one.row is None else "") for one in said]
-    built = kinds_by_structure(said, cues, read_values(text))
+    values = read_values(text)
+    cues = [_possible_cues(one, values) for one in said]
+    built = kinds_by_structure(said, cues, values)
     return [
         {maker: kind for maker, kind in (("cues", strongest(scores)), ("structure", other)) if kind is not None}
         for scores, other in zip(cues, built, strict=True)
     ]
 
 
+def _possible_cues(one: Statement, values: Sequence[Value]) -> dict[Kind, int]:
+    """The cues of a statement, without those of kinds that its values rule out; a table's row has none."""
+    if one.row is not None:
+        return {}
+    possible = possible_kinds(one, values)
+    return {kind: weight for kind, weight in cue_scores(one.text).items() if kind in possible}
+
+
 def holds_nothing(text: str, said: Sequence[Statement]) -> list[bool]:
     """Which statements hold no value but names, and no word of an order, a limit, an aim or a refusal; pure."""
     values = [value for value in read_values(text) if not isinstance(value, Name) and not says_nothing(value)]
-    return [
-        one.row is None
-        and not any(one.span[0] <= value.span[0] < one.span[1] for value in values)
-        and not set(cue_scores(one.text)) & _DEMANDING
-        for one in said
-    ]
+    return [one.row is None and not one.inside(values) and not set(cue_scores(one.text)) & _DEMANDING for one in said]
 
 
 async def read_kinds(

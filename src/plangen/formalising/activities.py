@@ -63,10 +63,8 @@ def activities_of(
         operation = _OF.match(words, b, right_to)
         if operation is not None and (own := bare(_OF_BEFORE.sub("", words[left_from:a]))) and _means(own):
             subject = own
-        if operation is not None and subject:
-            phrase: tuple[str, Span] | None = (f"{subject} {operation['noun']}", (left_from, a))
-        else:
-            phrase = _phrase(words, left_from, a, b, right_to)
+        done = f"{subject} {operation['noun']}" if operation is not None and subject else ""
+        phrase = (done, (left_from, a)) if done else _phrase(words, left_from, a, b, right_to)
         if phrase is None:
             continue
         span = phrase[1]

@@ -26,6 +26,9 @@ def possible_kinds(one: Statement, values: Sequence[Value]) -> tuple[Kind, ...]:
     named = sum(isinstance(value, Name) for value in inside)
     scores = cue_scores(one.text)
     allowed: set[Kind] = set(_IDLE) | {kind for kind in _WORDED if scores.get(kind) or named or inside}
+    if timed:
+        # Who is free at some time is not free at all times.
+        allowed.discard("free")
     if timed or dated:
         allowed |= {"blocked", "open", "start"}
     if dated:

@@ -90,8 +90,7 @@ def speakers(text: str) -> frozenset[str]:
 
 
 def statements(text: str) -> tuple[Statement, ...]:
-    """The statements of a text in order; every value of the text stands in one of them, or in a table's
-    header."""
+    """The statements of a text in order; bullets, joining words, names of speakers and table headers are in none."""
     tables, chat = find_tables(text), speakers(text)
     found: list[Statement] = []
     lead, under, bulleted = "", False, False
