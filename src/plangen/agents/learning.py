@@ -40,7 +40,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The task with what the facts say, and whether a fact conflicts with the rest (`None`: it could not be read)."""
+    """The task with what the facts say, and whether a fact conflicts with the rest."""
 
     task: Task
     conflict: bool
@@ -49,10 +49,11 @@ class Learned:
 async def learn(seat: Seat, task: Task, facts: Sequence[Fact], *, seed: int | None = None) -> Learned | None:
     """The task, as it was read, with a constraint for each fact that could be typed.
 
-    Such a constraint quotes the fact and names its source; its trust is what the readings give it, `agreed` at most.
+    Such a constraint quotes the fact and names its source; it is `agreed`, or not believed for its conflict.
     A fact must be about what was asked: it names something of the question, and nothing else that the task names.
     Words of the task that refer to a fact and say no value of their own count as covered once the fact is agreed.
-    `None` when the facts give no constraint, or would change what the task's own words say.
+    `None` when the facts give no constraint or one that is not agreed for another reason than a conflict, and when they
+    would change what the task's own words say.
     """
     facts = [fact for fact in facts if _is_asked_for(task.text, fact)]
     if not facts or task.plan_format is None:
@@ -67,7 +68,9 @@ async def learn(seat: Seat, task: Task, facts: Sequence[Fact], *, seed: int | No
     if not added or _demands(own) != _demands(task.constraints):
         return None
     referring = _referring(task, facts, added, found)
-    agreed = all(one.trust == "agreed" for one in added)
+    conflict = any(one.trust != "agreed" for one in added)
+    if conflict and not await asyncio.to_thread(_conflicts, read, added):
+        return None
     told = {one.id: _told(one, facts, Clock.of(task.plan_format)) for one in added}
     kept = tuple(
         told.get(one.id, one)
@@ -77,7 +80,7 @@ async def learn(seat: Seat, task: Task, facts: Sequence[Fact], *, seed: int | No
     spoken_for = {task.text[slice(*span)][:200] for span in referring}
     uncovered = tuple(words for words in read.uncovered if words not in spoken_for)
     changed = task.model_copy(update={"constraints": kept, "uncovered": uncovered})
-    return Learned(changed, conflict=not agreed and await asyncio.to_thread(_conflicts, read, added))
+    return Learned(changed, conflict)
 
 
 def _is_asked_for(text: str, fact: Fact) -> bool:

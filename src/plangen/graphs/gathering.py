@@ -91,6 +91,7 @@ async def _run(session: Session, calls: Sequence[Call], tools: Mapping[str, Tool
     if run.waiting:
         session.approvals.decide(run.waiting, dict(tools))
         run = await _once(session, calls, tools, place)
+    session.approvals.asks = False
     if run.stopped is not None:
         session.warnings.append(f"not all facts were gathered: {run.stopped.message}")
     session.warnings += [said for one in run.results.values() if (said := _lost(one))]
