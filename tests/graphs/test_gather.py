@@ -209,8 +209,18 @@ async def test_words_that_say_more_than_the_fact_stay_uncovered(refers):
 async def test_a_question_must_quote_the_task():
     scripted = model(missing=asking([(QUESTION, "while the moon is full")]), plan=visit("Monday 13:00"))
     async with Engine(CORPUS) as engine:
-        await Planner(scripted, strategy="best_of_n:n=1", **searching(engine)).plan_async(TEXT)
+        planner = Planner(scripted, strategy="best_of_n:n=1", **searching(engine))
+        await planner.plan_async(TEXT.replace(REFERS, ""))
         assert engine.requests == []
+
+
+async def test_a_model_that_asks_nothing_is_helped_by_what_nobody_understood():
+    scripted = model(missing=asking([]))
+    async with Engine(CORPUS) as engine:
+        result = await Planner(scripted, strategy="solver", **searching(engine)).plan_async(TEXT)
+        (asked,) = [one.query["q"] for one in engine.requests if one.path == "/search"]
+    assert asked == REFERS
+    assert result.certificate.claim == "verified by program"
 
 
 async def test_a_resumed_run_neither_searches_nor_pays_again(tmp_path):

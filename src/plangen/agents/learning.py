@@ -15,7 +15,7 @@ from plangen.agents.formaliser import Formalised, formalise
 from plangen.agents.missing import Missing
 from plangen.agents.seat import Seat
 from plangen.formalising.believed import believed_task
-from plangen.formalising.readings import PROGRAM
+from plangen.formalising.cues import cue_scores, strongest
 from plangen.reading import Clock
 from plangen.reading.mentions import Name, read_values
 from plangen.schema import Constraint, Task
@@ -121,8 +121,9 @@ def address(source: str) -> str:
 def _referring(task: Task, facts: Sequence[Fact], added: Sequence[Constraint], found: Formalised) -> list[Span]:
     """Statements that say no more than an agreed fact does.
 
-    Two readings must agree on that: the model quoted the statement when it asked, and a program reads it as the kind
-    of statement that the fact is. It holds no value but names, all of which the fact holds too.
+    Two readings must agree on that: the model pointed at the fact as the answer to a question that quotes the
+    statement, and a program reads it as the kind of statement that the fact is. It holds no value but names, all of
+    which the fact holds too.
     """
     end = len(task.text)
     pairs = list(zip(found.statements, found.readings, strict=True))
@@ -136,8 +137,8 @@ def _referring(task: Task, facts: Sequence[Fact], added: Sequence[Constraint], f
         }
         spans += [
             said.span
-            for said, reading in pairs
-            if said.span[1] <= end and any(reading.votes.get(maker) in kinds for maker in PROGRAM)
+            for said in found.statements
+            if said.span[1] <= end and strongest(cue_scores(said.text)) in kinds
             if _says_no_more(said.text, said.span, fact.missing.span)
             if _only_names(task.text, said.span, fact.text)
         ]

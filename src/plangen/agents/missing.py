@@ -13,10 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from plangen.agents.seat import Ask, Seat
 from plangen.prompts import render
+from plangen.reading.mentions import Name, read_values
 from plangen.reading.quotes import locate
+from plangen.schema import Task
 from plangen.tools.web.tainted import NOTICE
 
 MOST_QUESTIONS = 3
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Missing:
 
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="ignore")
-    question: str = Field(pattern=r"\w", max_length=300)
+    question: str = Field(pattern=r"\w", max_length=_LONGEST)
     quote: str = Field(default="", max_length=1000)
 
 
@@ -78,6 +81,19 @@ async def ask_missing(
         if asked.question not in tried and (span := locate(text, asked.quote)) is not None
     }
     return tuple(found.values())[:MOST_QUESTIONS]
+
+
+def left_open(task: Task) -> tuple[Missing, ...]:
+    """The statements that were read as demands without a value of their own, as questions in their own words; pure."""
+    found = []
+    values = read_values(task.text)
+    for one in task.constraints:
+        if one.check is None and one.origin == "llm" and one.span is not None and one.quote:
+            start, end = one.span
+            held = [value for value in values if start <= value.span[0] and value.span[1] <= end]
+            if held and all(isinstance(value, Name) for value in held):
+                found.append(Missing(one.quote[:_LONGEST], one.span))
+    return tuple(found)[:MOST_QUESTIONS]
 
 
 async def which_sentence(seat: Seat, question: str, fenced: Sequence[str], *, seed: int | None = None) -> int | None:

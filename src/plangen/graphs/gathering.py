@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from plangen.agents.learning import Fact, address, learn
-from plangen.agents.missing import Missing, ask_missing, which_sentence
+from plangen.agents.missing import Missing, ask_missing, left_open, which_sentence
 from plangen.agents.tool_planner import MOST_TOOLS, choose_tools, plan_calls
 from plangen.budget import Charge
 from plangen.errors import BudgetError, ModelError
@@ -123,6 +123,8 @@ async def _by_search(session: Session, task: Task) -> tuple[Task, list[Tainted]]
     changed = task
     for number in range(1, ROUNDS + 1):
         questions = await session.until_stopped(ask_missing(seat, text, tried=tried, seed=seed))
+        if not questions and number == 1 and _was_read(session, task):
+            questions = left_open(task)
         if not questions:
             break
         tried += [one.question for one in questions]
