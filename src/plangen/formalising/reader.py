@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from plangen.formalising.activities import Named, activities_of, settle
 from plangen.formalising.calendar import counts_days
-from plangen.formalising.cues import STRONG, cue_scores
+from plangen.formalising.cues import STRONG, WEIGHTS, cue_scores
 from plangen.formalising.facts import Fact, Span
 from plangen.formalising.kinds import Kind
 from plangen.formalising.roles import Cast, cast_of
@@ -62,12 +62,18 @@ def read_notes(words: str, read: Sequence[Labelled]) -> tuple[Text, Notes]:
     return text, notes
 
 
+_NEXT = re.compile(r"\b(?:after (?:that|this|which)|afterwards|then)\b", re.IGNORECASE)
+
+
 def _also(said: Statement, kind: Kind | None) -> Kind | None:
     """Another kind that the words of a statement announce strongly, which the reader of its own kind does not read."""
     if kind is None or kind in {"context", "free"} or said.row is not None:
         return None
     scores = cue_scores(said.text)
     strong = [other for other in _APART if scores.get(other, 0) >= STRONG and other != kind]
+    # `and after that` between two lengths is read; any other order beside a length is not.
+    if kind in {"length", "request"} and cue_scores(_NEXT.sub(" ", said.text)).get("order", 0) >= WEIGHTS["fair"]:
+        strong.append("order")
     return next((other for other in sorted(strong) if (kind, other) not in _TOGETHER), None)
 
 

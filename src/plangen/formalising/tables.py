@@ -73,10 +73,9 @@ def _table(block: list[tuple[int, str]]) -> Table | None:
     if len(rows) < 2 or len(rows[0][2]) < 2:
         return None
     width = len(rows[0][2])
-    if any(len(cells) != width for _, _, cells in rows):
-        rows = [row for row in rows if len(row[2]) == width]
-        if len(rows) < 2:
-            return None
+    if any(len(cells) > width for _, _, cells in rows):
+        return None
+    rows = [(start, line, _padded(cells, width)) for start, line, cells in rows]
     header = tuple(cell.text for cell in rows[0][2])
     if any(re.search(r"\d{1,2}[:.]\d\d", name) for name in header):
         return None
@@ -89,6 +88,12 @@ def _table(block: list[tuple[int, str]]) -> Table | None:
     )
     last_start, last_line = block[-1]
     return Table(header, body, (block[0][0], last_start + len(last_line)))
+
+
+def _padded(cells: list[Cell], width: int) -> list[Cell]:
+    """The cells with empty ones for those that the line leaves out at its end."""
+    end = cells[-1].span[1] if cells else 0
+    return [*cells, *(Cell("", (end, end)) for _ in range(width - len(cells)))]
 
 
 def _cells(start: int, line: str) -> list[Cell]:

@@ -131,5 +131,5 @@ def _minutes(saying: Saying) -> list[int] | None:
     if not found or len(timed) != len(lengths):
         return None
     saying.use(numbers)
-    amounts = [value.amount if isinstance(value, Number) else value.low for value in found]
+    amounts = [value.amount if isinstance(value, Number) else value.high for value in found]
     return None if None in amounts else [round(amount or 0) for amount in amounts]
