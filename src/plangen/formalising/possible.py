@@ -44,6 +44,9 @@ def possible_kinds(one: Statement, values: Sequence[Value]) -> tuple[Kind, ...]:
 
 def read_alike(one: Statement, values: Sequence[Value], kind: Kind) -> Kind:
     """The kind whose reading is the same for these values: what is asked for a length is a length."""
+    if kind == "travel" and not one.inside(values):
+        # Without a place or a number it can only be a rule of how one gets about.
+        return "limit"
     if kind != "request":
         return kind
     inside = one.inside(values)
