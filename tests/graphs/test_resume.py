@@ -95,8 +95,8 @@ def test_a_run_is_one_writers(tmp_path):
     model = SlowModel(lambda sample: reply("Monday 09:00"), lambda sample: 0.3)
 
     async def both():
-        first = Planner(model, runs=tmp_path)
-        second = Planner(model, runs=tmp_path)
+        first = Planner(model, runs=tmp_path, strategy="best_of_n")
+        second = Planner(model, runs=tmp_path, strategy="best_of_n")
         task = asyncio.ensure_future(first.plan_async(MEETING, run_id="one"))
         await asyncio.sleep(0.1)
         with pytest.raises(RunLockedError):
