@@ -18,6 +18,7 @@ PlangenError
 │   │   ├── AuthenticationError    the key was refused                       exit 3
 │   │   └── RequestRefusedError    the provider rejects the request itself   exit 3
 │   ├── ProviderUnreachableError   no connection, or it broke
+│   │   └── ServerEndedError       an MCP server ended in the middle of a call
 │   ├── ProviderTimeoutError       no answer within the limit
 │   ├── BadReplyError              the answer is not of the promised shape
 │   ├── WeightsError               model weights cannot be had or are wrong
@@ -25,6 +26,9 @@ PlangenError
 │   │   ├── JournalCorruptError    the call journal does not read back
 │   │   └── RunLockedError         another process writes to this run
 │   └── ToolError                  a tool failed
+│       ├── AddressRefusedError    a page's address is not public
+│       ├── PageRefusedError       a page may not be read
+│       └── PageTooLargeError      a page is larger than its limit
 └── BudgetError                    what was granted is used up
     ├── BudgetExhaustedError       calls, tokens or money                    exit 6
     └── DeadlineError              seconds                                   exit 7

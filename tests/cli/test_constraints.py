@@ -47,7 +47,7 @@ def test_each_constraint_is_said_back_beside_its_quote(plangen):
     done = plangen("constraints", "week.txt", *MODEL)
     assert done.returncode == 0, done.stderr
     lines = [line.strip() for line in done.stdout.splitlines()]
-    assert "meet: 1 h, with Tom, Ines" in lines
+    assert "meet: 1 h, with Ines, Tom" in lines
     at = lines.index("not_ines (hard, tested): Every step with Ines overlaps none of Monday 00:00–12:00")
     assert lines[at + 1] == '"Ines is away on Monday morning."'
     assert '"Ines is away on Monday morning."' in lines[lines.index(next(x for x in lines if "not settled" in x)) :]

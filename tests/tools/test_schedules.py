@@ -1,5 +1,6 @@
 """Random plans in virtual time against a reference simulation, and replays of them."""
 
+from dataclasses import replace
 from graphlib import TopologicalSorter
 
 from hypothesis import given, settings
@@ -97,12 +98,19 @@ def test_no_plan_deadlocks_under_a_cap_and_the_cap_is_kept(calls, cap):
     assert accounts.wall <= accounts.work / cap + accounts.critical_path
 
 
+def without_causes(run):
+    """The results of a run but for whom a skipped call blames: of calls that fail at one instant it may be either."""
+    return {name: replace(result, cause=None, answer=None) for name, result in run.results.items()} | {
+        "answers": {name: result.answer for name, result in run.results.items() if result.cause is None}
+    }
+
+
 @given(plans())
 @settings(max_examples=40, deadline=None)
 def test_a_replay_is_the_same_to_the_last_digit(calls):
     recorded = run(calls, TOOLS)
     again = replay(calls, TOOLS, recorded.results)
-    assert dict(again.results) == dict(recorded.results)
+    assert without_causes(again) == without_causes(recorded)
     assert again.seconds == recorded.seconds
     assert gantt(spans_of_run(again)) == gantt(spans_of_run(recorded))
 
