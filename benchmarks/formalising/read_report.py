@@ -57,7 +57,8 @@ demands of one task are not independent of each other, so the true intervals of 
   and does not look at the people of a calendar plan.
 - The right readings: NATURAL PLAN by the template readers, our corpus by hand. The oracles share no code with the
   product; our corpus has none. NATURAL PLAN's tasks and the develop half were in view while rules were made; the
-  held-out texts were not, but whole counts of that half were seen several times, and two rules followed one (decision 7)."""
+  held-out texts were not, but whole counts of that half were seen several times, and two rules followed one
+  (decision 7)."""
 AGAIN = """\
     python -m benchmarks.formalising.read --model local --data DIR --corpus both --out read.jsonl
     python -m benchmarks.formalising.read --report read.jsonl --page docs/benchmarks/formalising.md
